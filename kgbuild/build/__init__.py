@@ -1,0 +1,1 @@
+"""From records to a published graph: quads in passages, the view resolved from them, versions on disk."""

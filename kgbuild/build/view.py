@@ -1,0 +1,122 @@
+"""The view: identity, bibliography and vocabulary, the claims resolved, and what rules derive from all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from kgbuild.build.resolve import Age, Resolver
+from kgbuild.store.local import LocalStore, in_memory
+from kgbuild.terms import minting
+from kgbuild.terms.namespaces import PREFIXES, term
+from kgbuild.terms.vocabulary import Vocabulary
+
+BASIS = (minting.REGISTER, minting.DOCUMENTS, minting.ONTOLOGY)
+
+
+def make_view(
+    quads: Iterable[Quad],
+    rules: Path,
+    *,
+    known_at: date | None = None,
+    as_of: date | None = None,
+    stated_only: bool = False,
+    documents: frozenset[str] | None = None,
+) -> list[Quad]:
+    """The quads of ``graph:view``, sorted, from all other quads and the CONSTRUCT rules in the folder ``rules``.
+
+    ``known_at`` resolves only documents that were certainly published by that day (a document whose day of
+    publication is unknown never is); ``as_of`` leaves out what had not happened by that day; ``stated_only`` leaves
+    out what curators inferred; ``documents`` keeps only those document ids.
+    """
+    basis: set[Triple] = set()
+    claims: list[Quad] = []
+    for quad in quads:
+        if quad.graph_name in BASIS:
+            basis.add(quad.triple)
+        elif quad.graph_name != minting.VIEW:
+            claims.append(quad)
+    ages = _ages(basis)
+    kept = _kept(ages, known_at, documents)
+    claims = [
+        quad
+        for quad in claims
+        if quad.graph_name.value.partition("#")[0] in kept  # type: ignore[union-attr]
+        and not (stated_only and "-inferred-" in quad.graph_name.value)  # type: ignore[union-attr]
+    ]
+    vocabulary = Vocabulary.of(triple for triple in basis)
+    resolver = Resolver(vocabulary, ages, _judged(basis), as_of)
+    triples = basis | resolver.view(claims) | _mentions(claims)
+    return sorted(_derive(triples, rules), key=str)
+
+
+def revised(
+    store: LocalStore,
+    rules: Path,
+    *,
+    known_at: date | None = None,
+    as_of: date | None = None,
+    stated_only: bool = False,
+    documents: frozenset[str] | None = None,
+) -> LocalStore:
+    """A store in memory with the same claims and a view resolved otherwise; see :func:`make_view`."""
+    quads = [quad for quad in store.quads() if quad.graph_name != minting.VIEW]
+    view = make_view(quads, rules, known_at=known_at, as_of=as_of, stated_only=stated_only, documents=documents)
+    return in_memory([*quads, *view])
+
+
+def _ages(basis: Iterable[Triple]) -> dict[str, Age]:
+    bounds: dict[str, dict[str, str]] = {}
+    documents: set[str] = set()
+    for triple in basis:
+        subject = triple.subject
+        if not isinstance(subject, NamedNode) or not subject.value.startswith(PREFIXES["doc"]):
+            continue
+        if triple.predicate == term("rdf:type") and triple.object == term("jber:Document"):
+            documents.add(subject.value)
+        elif triple.predicate in (term("jber:earliest"), term("jber:latest")) and isinstance(triple.object, Literal):
+            bounds.setdefault(subject.value, {})[triple.predicate.value] = triple.object.value
+    latest, earliest = term("jber:latest").value, term("jber:earliest").value
+    return {
+        iri: Age(bounds.get(iri, {}).get(latest, ""), bounds.get(iri, {}).get(earliest, ""), iri) for iri in documents
+    }
+
+
+def _kept(ages: dict[str, Age], known_at: date | None, documents: frozenset[str] | None) -> set[str]:
+    kept = set(ages)
+    if documents is not None:
+        kept &= {minting.source(slug).value for slug in documents}
+    if known_at is not None:
+        kept = {iri for iri in kept if ages[iri].latest and ages[iri].latest <= known_at.isoformat()}
+    return kept
+
+
+def _judged(basis: Iterable[Triple]) -> dict[tuple[str, str], str]:
+    said: dict[str, dict[str, str]] = {}
+    wanted = {term("jber:judgementAbout"), term("jber:judgementProperty"), term("jber:chosenDocument")}
+    for triple in basis:
+        if triple.predicate in wanted and isinstance(triple.object, NamedNode):
+            said.setdefault(str(triple.subject), {})[triple.predicate.value] = triple.object.value
+    about, predicate, document = (
+        term(f"jber:{name}").value for name in ("judgementAbout", "judgementProperty", "chosenDocument")
+    )
+    return {(told[about], told[predicate]): told[document] for told in said.values()}
+
+
+def _mentions(claims: Iterable[Quad]) -> set[Triple]:
+    """Which passages speak of a node: the provenance of nodes, in the view."""
+    stated_in = term("jber:statedIn")
+    return {Triple(quad.subject, stated_in, quad.graph_name) for quad in claims}  # type: ignore[arg-type]
+
+
+def _derive(triples: set[Triple], rules: Path) -> list[Quad]:
+    """Run each rule once, in the order of file names, on the view and on what the rules before it derived."""
+    store = Store()
+    store.bulk_extend(Quad(t.subject, t.predicate, t.object, minting.VIEW) for t in triples)
+    for path in sorted(rules.glob("*.rq")):
+        derived = store.query(path.read_text(encoding="utf-8"), default_graph=[minting.VIEW])
+        store.extend([Quad(t.subject, t.predicate, t.object, minting.VIEW) for t in derived])  # type: ignore[union-attr]
+    return list(store)

@@ -1,0 +1,1 @@
+"""The one gate: every rule over the data, the ontology's shapes, and the questions."""

@@ -1,0 +1,22 @@
+"""``kgbuild build``."""
+
+from __future__ import annotations
+
+import click
+
+from kgbuild.project import Project
+
+
+@click.command()
+@click.pass_obj
+def build(project: Project) -> None:
+    """Read the data, check it, and publish the graph. A failed check publishes nothing."""
+    from kgbuild.build.graph import build as build_graph
+    from kgbuild.build.publish import publish
+    from kgbuild.check.gate import refuse_unsound
+
+    built = build_graph(project)
+    refuse_unsound(built)
+    version, fresh = publish(built)
+    state = "published" if fresh else "nothing changed since"
+    click.echo(f"{state} version {version}: {built.size} quads", err=True)

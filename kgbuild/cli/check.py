@@ -1,0 +1,41 @@
+"""``kgbuild check``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kgbuild.project import Project
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["violation", "warning", "info"]),
+    default="violation",
+    show_default=True,
+    help="The least severe problem that makes the check fail.",
+)
+@click.option(
+    "--texts",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder of the documents' texts, ID.txt each, to see whether the numbering of paragraphs still holds.",
+)
+@click.pass_obj
+def check(project: Project, form: str, fail_on: str, texts: Path | None) -> int:
+    """Check everything: files, records, references, shapes, offenders, questions and their expected answers.
+
+    Each problem is printed with its file, line and column, its rule, and what mends it. The exit code is 1 if there
+    is a violation.
+    """
+    from kgbuild.build.graph import build
+    from kgbuild.check.gate import check as check_graph
+    from kgbuild.check.report import FORMATS, fails, summary
+    from kgbuild.errors import Severity
+
+    problems = check_graph(build(project), texts)
+    click.echo(FORMATS[form](problems), nl=False)
+    click.echo(summary(problems), err=True)
+    return 1 if fails(problems, Severity(fail_on)) else 0

@@ -1,0 +1,102 @@
+"""Dates as timelines need them: windows of full days, and beside them the words and the precision of the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from kgbuild.export.network import Spell, Value
+
+FIRST, LAST = date.min.isoformat(), date.max.isoformat()
+_PRECISION = {4: "year", 7: "month", 10: "day"}
+
+
+class Dated(NamedTuple):
+    """When something takes place or holds: its bounds (full days, inclusive) and its EDTF text; each may be missing."""
+
+    earliest: str | None = None
+    latest: str | None = None
+    when: str | None = None
+
+    def __bool__(self) -> bool:
+        return any(self)
+
+
+def windows(dates: Iterable[Dated]) -> tuple[Spell, ...]:
+    """The windows that the dates open, in order; those that overlap or touch are united, for Gephi drops the second."""
+    bounds = sorted((each.earliest or FIRST, each.latest or LAST) for each in dates if each.earliest or each.latest)
+    united: list[tuple[str, str]] = []
+    for start, end in bounds:
+        if end < start:
+            continue
+        if united and (united[-1][1] == LAST or start <= _day_after(united[-1][1])):
+            united[-1] = (united[-1][0], max(united[-1][1], end))
+        else:
+            united.append((start, end))
+    return tuple(Spell(None if s == FIRST else s, None if e == LAST else e) for s, e in united)
+
+
+def unite(spells: Iterable[Spell]) -> tuple[Spell, ...]:
+    """The same for windows that are there already."""
+    return windows(Dated(spell.start, spell.end) for spell in spells)
+
+
+def date_values(dates: Sequence[Dated]) -> dict[str, Value]:
+    """The columns that say what a window cannot: texts, precision, whether the end is open, and the years."""
+    dates = sorted({each for each in dates if each}, key=lambda each: (each.earliest or FIRST, each.latest or LAST))
+    if not dates:
+        return {}
+    values: dict[str, Value] = {}
+    texts = [each.when for each in dates if each.when]
+    if texts:
+        start, end = _ends(texts[0])[0], _ends(texts[-1])[1]
+        values |= {name: text for name, text in (("start_text", start), ("end_text", end)) if text}
+        values["dates"] = tuple(dict.fromkeys(texts))
+        values["date_precision"] = "; ".join(dict.fromkeys(precision(text) for text in texts))
+        values["end_status"] = _end_status(texts[-1])
+    if starts := [each.earliest for each in dates if each.earliest]:
+        values["start_year"] = int(min(starts)[:4])
+    if ends := [each.latest for each in dates if each.latest]:
+        values["end_year"] = int(max(ends)[:4])
+    return values
+
+
+def precision(text: str) -> str:
+    """``day``, ``month``, ``year``, ``season`` or ``vague`` for an EDTF date; both, where the two ends differ; with
+    ``approximate`` or ``uncertain`` where the text says so.
+    """
+    found = dict.fromkeys(_precision_of(part) for part in _ends(text) if part)
+    marks = [mark for mark, signs in (("approximate", "~%"), ("uncertain", "?%")) if set(text) & set(signs)]
+    return ", ".join([" to ".join(found) or "unknown", *marks])
+
+
+def _precision_of(part: str) -> str:
+    plain = part.strip("~?%")
+    if "X" in plain:
+        return "vague"
+    if re.fullmatch("-?[0-9]{4}-2[1-4]", plain):
+        return "season"
+    return _PRECISION.get(len(plain.lstrip("-")), "vague")
+
+
+def _ends(text: str) -> tuple[str, str]:
+    """The two ends of an interval, empty where open or unknown; of a single date, twice the date."""
+    start, slash, end = text.partition("/")
+    if not slash:
+        return text, text
+    return start.replace("..", ""), end.replace("..", "")
+
+
+def _end_status(text: str) -> str:
+    """``ongoing`` if the end is open, ``unknown`` if the text does not tell it, else ``ended``."""
+    _, slash, end = text.partition("/")
+    if slash and end == "..":
+        return "ongoing"
+    return "unknown" if slash and not end else "ended"
+
+
+def _day_after(day: str) -> str:
+    following = date.fromisoformat(day)
+    return (following + timedelta(days=1)).isoformat() if following < date.max else LAST

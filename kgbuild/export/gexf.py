@@ -1,0 +1,128 @@
+"""GEXF 1.3, written as a stream: memory does not grow with the number of edges.
+
+The rules are those of Gephi's own importer (docs/gephi.md): every edge has its type and the graph no default, columns
+are strings, numbers, booleans or lists of strings, colours have no alpha, and no date stands in a typed column.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from kgbuild.export.network import Column, Edge, Network, Node, Spell, Value
+from kgbuild.export.xmltext import XmlText
+
+BATCH = 2048
+
+
+def write_gexf(network: Network, text: XmlText) -> Iterator[str]:
+    """The file, piece by piece. Characters that XML forbids are replaced and counted in ``text``."""
+    escape = text.escape
+    about = network.about
+    modified = f' lastmodifieddate="{escape(about.date, "meta")}"' if about.date else ""
+    mode = ' mode="dynamic" timeformat="date" timerepresentation="interval"' if network.dynamic else ' mode="static"'
+    yield (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">\n'
+        f"<meta{modified}>\n"
+        f"<creator>{escape(about.creator, 'meta')}</creator>\n"
+        f"<keywords>{escape(', '.join(about.keywords), 'meta')}</keywords>\n"
+        f"<description>{escape(about.description, 'meta')}</description>\n"
+        f'</meta>\n<graph idtype="string"{mode}>\n'
+    )
+    yield _columns("node", network.node_columns, text)
+    yield _columns("edge", network.edge_columns, text)
+    yield "<nodes>\n"
+    yield from _batched(_nodes(network.nodes, _Values("node", network.node_columns, text)))
+    yield "</nodes>\n<edges>\n"
+    yield from _batched(_edges(network.edges, _Values("edge", network.edge_columns, text)))
+    yield "</edges>\n</graph>\n</gexf>\n"
+
+
+def _columns(of: str, columns: Sequence[Column], text: XmlText) -> str:
+    lines = [f'<attributes class="{of}">\n']
+    for column in columns:
+        name = text.escape(column.id, "columns")
+        lines.append(f'<attribute id="{name}" title="{name}" type="{column.type}"/>\n')
+    return "".join([*lines, "</attributes>\n"])
+
+
+class _Values:
+    """Writes the values of one row: the beginning of each column's element is made once."""
+
+    def __init__(self, of: str, columns: Sequence[Column], text: XmlText) -> None:
+        self.escape = text.escape
+        self.of = of
+        self.starts = {
+            column.id: (f'<attvalue for="{text.escape(column.id, "columns")}" value="', f"{of} {column.id}")
+            for column in columns
+        }
+
+    def __call__(self, values: Iterable[tuple[str, Value]]) -> str:
+        escape, starts = self.escape, self.starts
+        parts = []
+        for name, value in values:
+            start, place = starts[name]
+            kind = type(value)
+            if kind is str:
+                parts.append(f'{start}{escape(value, place)}"/>')  # type: ignore[arg-type]
+            elif kind is bool:
+                parts.append(f'{start}{"true" if value else "false"}"/>')
+            elif kind is tuple:
+                parts.append(f'{start}{escape(json.dumps(value, ensure_ascii=False), place)}"/>')
+            else:
+                parts.append(f'{start}{value!r}"/>')
+        return f"<attvalues>{''.join(parts)}</attvalues>" if parts else ""
+
+
+def _nodes(nodes: Iterable[Node], values: _Values) -> Iterator[str]:
+    escape = values.escape
+    for node in nodes:
+        r, g, b = node.colour
+        yield (
+            f'<node id="{escape(node.id, "node id")}" label="{escape(node.label, "node label")}">'
+            f"{values(node.values.items())}{_spells(node.spells)}"
+            f'<viz:color r="{r}" g="{g}" b="{b}"/><viz:position x="{node.x!r}" y="{node.y!r}"/>'
+            f'<viz:size value="{node.size!r}"/></node>\n'
+        )
+
+
+def _edges(edges: Iterable[Edge], values: _Values) -> Iterator[str]:
+    escape = values.escape
+    for edge in edges:
+        inside = values(edge.values.items()) if edge.values else ""
+        if edge.spells:
+            inside += _spells(edge.spells)
+        if edge.colour is not None:
+            r, g, b = edge.colour
+            inside += f'<viz:color r="{r}" g="{g}" b="{b}"/>'
+        if edge.faint:
+            inside += '<viz:shape value="dashed"/>'
+        yield (
+            f'<edge id="{escape(edge.id, "edge id")}" source="{escape(edge.source, "edge source")}"'
+            f' target="{escape(edge.target, "edge target")}" type="{"directed" if edge.directed else "undirected"}"'
+            f' kind="{escape(edge.kind, "edge kind")}" label="{escape(edge.label, "edge label")}"'
+            f' weight="{edge.weight}"{f">{inside}</edge>" if inside else "/>"}\n'
+        )
+
+
+def _spells(spells: Sequence[Spell]) -> str:
+    if not spells:
+        return ""
+    written = []
+    for start, end in spells:
+        begins = f' start="{start}"' if start else ""
+        ends = f' end="{end}"' if end else ""
+        written.append(f"<spell{begins}{ends}/>")
+    return f"<spells>{''.join(written)}</spells>"
+
+
+def _batched(lines: Iterator[str]) -> Iterator[str]:
+    """The lines joined by the thousand, so that the file is not written line by line."""
+    batch: list[str] = []
+    for line in lines:
+        batch.append(line)
+        if len(batch) == BATCH:
+            yield "".join(batch)
+            batch.clear()
+    yield "".join(batch)

@@ -1,0 +1,55 @@
+"""Text that may stand in XML 1.0: NFC, escaped, and without the characters that XML forbids.
+
+What had to be replaced is counted by place, for the manifest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from unicodedata import normalize
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPECIAL = re.compile("[^\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\x7e]")
+_ESCAPES = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "\t": "&#9;",
+    "\n": "&#10;",
+    "\r": "&#13;",
+}
+_TABLE = str.maketrans(_ESCAPES)
+
+
+class XmlText:
+    """Escapes text for attributes and elements. ``replaced`` counts forbidden characters by place and code point."""
+
+    def __init__(self) -> None:
+        self.replaced: Counter[tuple[str, str]] = Counter()
+
+    def escape(self, text: str, place: str) -> str:
+        """The text as it stands in XML; ``place`` tells the manifest where it stood."""
+        if _SPECIAL.search(text) is None:
+            return text
+        if not text.isascii():
+            text = normalize("NFC", text)
+        if _FORBIDDEN.search(text) is not None:
+            for character in _FORBIDDEN.findall(text):
+                self.replaced[place, f"U+{ord(character):04X}"] += 1
+            text = _FORBIDDEN.sub(REPLACEMENT, text)
+        return text.translate(_TABLE)
+
+    def report(self) -> list[dict[str, str | int]]:
+        """What was replaced, sorted by place."""
+        return [
+            {"place": place, "character": character, "times": times, "by": "U+FFFD"}
+            for (place, character), times in sorted(self.replaced.items())
+        ]
+
+
+def one_line(text: str) -> str:
+    """The text in NFC with every run of white space made one space, as labels need it."""
+    return " ".join(normalize("NFC", text).split())

@@ -1,0 +1,34 @@
+"""The canned questions of a folder: listed, found by name, and read with all their cards' faults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kgbuild.errors import DataFault, NotFoundError
+from kgbuild.query.card import Card, read_card
+from kgbuild.values.faults import quoted
+
+
+def names(questions: Path) -> list[str]:
+    """The names of all questions, sorted."""
+    return sorted(path.stem for path in questions.glob("*.rq"))
+
+
+def cards(questions: Path) -> list[Card]:
+    """All questions, by name. DataFault if a card has a line that cannot be read."""
+    return [find(questions, name) for name in names(questions)]
+
+
+def find(questions: Path, name: str) -> Card:
+    """The question of that name. NotFoundError, with the nearest names, if there is none."""
+    known = names(questions)
+    if name not in known:
+        from difflib import get_close_matches
+
+        close = get_close_matches(name.casefold(), known, n=3, cutoff=0.5)
+        hint = f"did you mean {' or '.join(f'`{each}`' for each in close)}?" if close else "see `kgbuild ask --list`"
+        raise NotFoundError(f"there is no question {quoted(name)}", hint)
+    card, problems = read_card((questions / f"{name}.rq").read_text(encoding="utf-8"), name)
+    if problems:
+        raise DataFault(problems)
+    return card

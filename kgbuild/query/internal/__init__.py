@@ -1,0 +1,20 @@
+"""Queries that the asking itself needs, each a file beside this one; see :func:`run`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from kgbuild.query.binding import Rows, bind
+from kgbuild.store.port import GraphStore, Solutions
+
+
+def run(store: GraphStore, name: str, bound: Mapping[str, Rows]) -> Solutions:
+    """The answer of the query ``name``.rq with rows bound to its VALUES blocks."""
+    return store.select(bind(_text(name), bound))
+
+
+@cache
+def _text(name: str) -> str:
+    return (Path(__file__).parent / f"{name}.rq").read_text(encoding="utf-8")

@@ -1,0 +1,41 @@
+"""What things are called: in the language asked for, else in the other, else by their CURIE."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pyoxigraph import Literal, NamedNode
+
+from kgbuild.query.internal import run
+from kgbuild.store.port import GraphStore, Term
+from kgbuild.terms.namespaces import shorten
+
+
+class Labels:
+    """The labels of the things that ``terms`` has, read from the view in one query."""
+
+    def __init__(self, store: GraphStore, terms: Iterable[Term | None]) -> None:
+        things = sorted({term for term in terms if isinstance(term, NamedNode)}, key=str)
+        self._texts: dict[str, dict[str, str]] = {}
+        if not things:
+            return
+        for row in run(store, "labels", {"thing": [(thing,) for thing in things]}):
+            thing, label = row["thing"], row["label"]
+            if isinstance(thing, NamedNode) and isinstance(label, Literal):
+                self._texts.setdefault(thing.value, {}).setdefault(label.language or "", label.value)
+
+    def of(self, term: Term, language: str) -> str:
+        """A thing's label, or a literal's text."""
+        if isinstance(term, Literal):
+            return term.value
+        if not isinstance(term, NamedNode):
+            return str(term)
+        texts = self._texts.get(term.value, {})
+        for wanted in (language, "en", "ja", *sorted(texts)):
+            if wanted in texts:
+                return texts[wanted]
+        return shorten(term.value)
+
+    def known(self, term: Term) -> bool:
+        """Whether the thing has a label in any language."""
+        return isinstance(term, NamedNode) and term.value in self._texts

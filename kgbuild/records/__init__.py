@@ -1,0 +1,1 @@
+"""What curators write, typed: one small module per kind of record, each field naming its predicate."""

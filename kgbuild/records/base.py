@@ -1,0 +1,107 @@
+"""What all records share: a nested record, a fact read from a document, an entry of a register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+from pyoxigraph import NamedNode
+
+from kgbuild.records.fields import LISTED, Each, One, Saying, Word, Wording, Words, says
+from kgbuild.records.references import checked_id
+from kgbuild.terms.minting import thing
+from kgbuild.values.texts import Text, Whole
+
+Id = Annotated[str, One(checked_id, "jaxa")]
+Paragraphs = Annotated[tuple[Whole, ...], Each(One(Whole.parse, "10"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record.
+
+    ``key`` is its YAML key or register, ``segment`` the kind in its IRIs and in references, ``rdf_class`` its class
+    (None where a ``type`` field gives it), ``says_id`` a predicate that states the id itself, ``base`` what its IRIs
+    begin with where that is not ``id:<segment>/``.
+    """
+
+    key: str
+    segment: str
+    rdf_class: str | None = None
+    says_id: str | None = None
+    base: str | None = None
+
+    def iri(self, slug: str) -> NamedNode:
+        """The IRI of the thing with that id."""
+        return NamedNode(self.base + slug) if self.base else thing(self.segment, slug)
+
+
+class Record(BaseModel):
+    """Fields in kebab-case, nothing unknown, nothing changed after reading."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
+    )
+
+    @classmethod
+    @cache
+    def sayings(cls) -> dict[str, tuple[str, Saying]]:
+        """Field name -> (YAML key, what it says), for the fields that say something."""
+        found: dict[str, tuple[str, Saying]] = {}
+        for name, field in cls.model_fields.items():
+            extra: object = field.json_schema_extra
+            saying = extra.get("saying") if isinstance(extra, dict) else None
+            if isinstance(saying, Saying):
+                found[name] = (field.alias or name, saying)
+        return found
+
+
+class OpenPoint(Record):
+    """What the document leaves open about a field, with the candidates where it offers some."""
+
+    field: Annotated[str, One(str, "when")]
+    why: Annotated[Text, One(Text.parse, "the text names only the weekday")]
+    candidates: Annotated[tuple[str, ...], Each(One(checked_id, "jaxa"))] = ()
+
+
+class Told(Record):
+    """A record that a document tells: it may have a gist in our words, and points that the document leaves open."""
+
+    gist: Wording = says("jber:gist")
+    open: Annotated[tuple[OpenPoint, ...], LISTED] = ()
+
+
+class Part(Told):
+    """A record inside a record. ``slug`` names it where the field does not."""
+
+    rdf_class: ClassVar[str | None] = None
+
+    def slug(self) -> str:
+        """The last segment of its IRI; equal parts of one whole have equal slugs."""
+        raise NotImplementedError
+
+
+class Fact(Told):
+    """One fact of a document: its id, the paragraphs it stands in, and why it was inferred if it is not stated."""
+
+    kind: ClassVar[Kind]
+
+    id: Id
+    at: Paragraphs
+    inferred: Word = None
+    name: Wording = says("rdfs:label", named=True)
+    also: Words = says("skos:altLabel", named=True)
+
+
+class Entry(Record):
+    """One entry of a register: an identity, not a claim."""
+
+    kind: ClassVar[Kind]
+
+    id: Id
+    name: Wording = says("rdfs:label", required=True)
+    also: Words = says("skos:altLabel")

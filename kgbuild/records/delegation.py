@@ -1,0 +1,17 @@
+"""Delegations: who travels together on a mission."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kgbuild.records.base import Fact, Kind
+from kgbuild.records.fields import Country, EventRef, says
+
+
+class Delegation(Fact):
+    """The people and companies of a mission, as a body."""
+
+    kind: ClassVar[Kind] = Kind("delegation", "delegation", "jber:Delegation")
+
+    from_: Country = says("jber:country")
+    mission: EventRef = says("jber:ofMission")

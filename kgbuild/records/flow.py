@@ -1,0 +1,50 @@
+"""Trade and investment between countries in a period."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from kgbuild.records.base import Fact, Kind, Part
+from kgbuild.records.fields import (
+    Amount,
+    Country,
+    Date,
+    Each,
+    Growth,
+    Refs,
+    Topics,
+    Wording,
+    coded,
+    part,
+    refers,
+    says,
+)  # fmt: skip
+from kgbuild.records.references import Coded, Ref
+
+
+class Change(Part):
+    """By how much a figure changed, and against which period."""
+
+    by: Growth = says("jber:changeRate")
+    against: Date = says("jber:when")
+    against_worded: Wording = says("jber:periodAsStated")
+
+
+class Flow(Fact):
+    """Goods, services or money that went from one country to another in a period."""
+
+    kind: ClassVar[Kind] = Kind("flow", "flow", "jber:Flow")
+
+    from_: Country = says("jber:fromCountry")
+    to: Country = says("jber:toCountry")
+    kind_: Annotated[Coded | None, coded("flow-kind", "goods")] = says("jber:flowKind")
+    basis: Annotated[Coded | None, coded("basis", "cumulative")] = says("jber:basis")
+    period: Date = says("jber:when")
+    period_worded: Wording = says("jber:periodAsStated")
+    amount: Amount = says("jber:amount")
+    change: Change | None = part("jber:hasChange", "change", "jber:Change")
+    includes: Annotated[Refs, Each(refers("acquisition"))] = says("jber:includes")
+    into: Wording = says("jber:into")
+    reporter: Annotated[Ref | None, refers("organisation", "country")] = says("jber:reporter")
+    reported_as: Annotated[Coded | None, coded("reported-as", "exports")] = says("jber:reportedAs")
+    topics: Topics = says("jber:topic")

@@ -1,0 +1,26 @@
+"""Who took part in something, and in which role and capacity."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from kgbuild.records.base import Part
+from kgbuild.records.fields import Agents, Count, Wording, coded, refers, says
+from kgbuild.records.references import Coded, Ref
+
+
+class Participation(Part):
+    """Somebody's part in an event or a signing. Whoever is not named stays unnamed: a post, or a count."""
+
+    rdf_class: ClassVar[str] = "jber:Participation"
+
+    who: Annotated[Ref | None, refers("organisation", "person", "delegation", "country")] = says("jber:participant")
+    as_: Annotated[Ref | None, refers("post")] = says("jber:inCapacity")
+    role: Annotated[Coded, coded("role", "attendee")] = says("jber:role", required=True)
+    titled: Wording = says("jber:statedTitle")
+    unnamed: Count = says("jber:unnamed")
+    on_behalf_of: Agents = says("jber:onBehalfOf")
+
+    def slug(self) -> str:
+        who = self.who or self.as_
+        return f"role-{self.role.slug}-{who.slug.lower() if who else 'unnamed'}"

@@ -1,0 +1,77 @@
+"""References by id, codes by name, and types by name: read here, looked up when the graph is built."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Triple
+
+from kgbuild.terms.namespaces import PREFIXES
+from kgbuild.values.faults import ValueFault
+
+ID = re.compile(r"[A-Z]{3}|[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def checked_id(text: str) -> str:
+    """The id, if it has the form of one: ``[a-z0-9-]+``, or three capitals for a country or a currency."""
+    if len(text) > 80 or not ID.fullmatch(text):
+        raise ValueFault(
+            f"{text!r} is no id",
+            "write lower-case letters, digits and single hyphens, such as `jaxa`, or a country's three capitals",
+        )
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A thing named by its id, which must be of one of ``kinds``."""
+
+    slug: str
+    kinds: frozenset[str]
+
+    @classmethod
+    def parse(cls, text: str, kinds: frozenset[str]) -> Ref:
+        return cls(checked_id(text), kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A concept of a code list, such as ``happened`` of ``status``."""
+
+    scheme: str
+    slug: str
+
+    @classmethod
+    def parse(cls, text: str, scheme: str) -> Coded:
+        return cls(scheme, text)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeName:
+    """A class by its kebab-case name, which must be ``base`` or lie below it."""
+
+    base: str
+    slug: str
+
+    @classmethod
+    def parse(cls, text: str, base: str) -> TypeName:
+        return cls(base, text)
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideId:
+    """An id in a register outside, as the IRI it stands for."""
+
+    iri: str
+
+    @classmethod
+    def wikidata(cls, text: str) -> OutsideId:
+        """``Q131246`` is ``http://www.wikidata.org/entity/Q131246``."""
+        if not re.fullmatch(r"Q[1-9][0-9]*", text):
+            raise ValueFault(f"{text!r} is no Wikidata id", "write the Q number, such as `Q131246`")
+        return cls(PREFIXES["wd"] + text)
+
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+        yield Triple(subject, predicate, NamedNode(self.iri))

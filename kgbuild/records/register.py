@@ -1,0 +1,103 @@
+"""The registers: countries, currencies, places, topics, organisations, people and posts."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from kgbuild.records.base import Entry, Kind, Record
+from kgbuild.records.fields import (
+    Country,
+    One,
+    Organisation,
+    Place,
+    Web,
+    Word,
+    Wording,
+    below,
+    coded,
+    inline,
+    refers,
+    says,
+)  # fmt: skip
+from kgbuild.records.references import Coded, OutsideId, Ref, TypeName
+from kgbuild.terms.namespaces import PREFIXES
+from kgbuild.values.money import CURRENCIES
+
+
+class Links(Record):
+    """Ids in other registers, where a source at hand shows them."""
+
+    wikidata: Annotated[OutsideId | None, One(OutsideId.wikidata, "Q131246")] = says("schema:sameAs")
+    homepage: Web = says("foaf:homepage")
+    corporate_number: Word = says("jber:corporateNumber")
+    lei: Word = says("jber:lei")
+
+
+class CountryEntry(Entry):
+    """A country or territory of ISO 3166-1; its id is the alpha-3 code."""
+
+    kind: ClassVar[Kind] = Kind("countries", "country", says_id="jber:alpha3")
+
+    type: Annotated[TypeName | None, below("jber:Place", "country")] = says("rdf:type", required=True)
+    alpha2: Word = says("jber:alpha2", required=True)
+    m49: Word = says("jber:m49", required=True)
+
+
+class Currency(Entry):
+    """A currency of ISO 4217; its id is the alphabetic code."""
+
+    kind: ClassVar[Kind] = Kind("currencies", "currency", "jber:Currency", says_id="jber:currencyCode", base=CURRENCIES)
+
+    symbol: Word = says("jber:currencySymbol")
+
+
+class PlaceEntry(Entry):
+    """A place inside a country."""
+
+    kind: ClassVar[Kind] = Kind("places", "place", "jber:Place")
+
+    country: Country = says("jber:country", required=True)
+    part_of: Place = says("jber:partOf")
+    links: Links | None = inline()
+
+
+class Topic(Entry):
+    """What facts are about: a concept of the topic scheme."""
+
+    kind: ClassVar[Kind] = Kind("topics", "topic", "skos:Concept", base=PREFIXES["code"] + "topic/")
+
+    broader: Annotated[Ref | None, refers("topic")] = says("skos:broader")
+
+
+class OrganisationEntry(Entry):
+    """An organisation; ``country`` is its home."""
+
+    kind: ClassVar[Kind] = Kind("organisations", "organisation")
+
+    type: Annotated[TypeName | None, below("jber:Organisation", "company")] = says("rdf:type", required=True)
+    country: Country = says("jber:country")
+    host_country: Country = says("jber:hostCountry")
+    parent: Organisation = says("jber:parent")
+    links: Links | None = inline()
+
+
+class Person(Entry):
+    """A person."""
+
+    kind: ClassVar[Kind] = Kind("people", "person", "foaf:Person")
+
+    family: Wording = says("foaf:familyName")
+    given: Wording = says("foaf:givenName")
+    country: Country = says("jber:country")
+    links: Links | None = inline()
+
+
+class Post(Entry):
+    """A post that people hold one after the other."""
+
+    kind: ClassVar[Kind] = Kind("posts", "post", "jber:Post")
+
+    kind_: Annotated[Coded | None, coded("post-kind", "minister")] = says("jber:postKind", required=True)
+    organisation: Organisation = says("org:postIn")
+    country: Country = says("jber:country", required=True)
+    links: Links | None = inline()

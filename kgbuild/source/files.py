@@ -1,0 +1,75 @@
+"""Which files a project has, and their bytes."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from kgbuild.errors import Problem, Span
+from kgbuild.project import Project
+from kgbuild.source.reader import SIZE_LIMIT, too_large
+
+SINGLE_REGISTERS = ("countries", "currencies", "places", "topics")
+DIVIDED_REGISTERS = ("organisations", "people", "posts")
+OTHERS = ("dataset", "judgements")
+
+
+def documents(project: Project) -> list[Path]:
+    """The documents that were read, ``data/sources/<year>/<id>.yaml``, sorted by path."""
+    return sorted((project.data / "sources").glob("*/*.yaml"), key=Path.as_posix)
+
+
+def registers(project: Project) -> list[tuple[str, Path]]:
+    """The register files that exist, each with the name of its register, sorted by path."""
+    single = [(name, project.data / f"{name}.yaml") for name in SINGLE_REGISTERS]
+    divided = [(name, path) for name in DIVIDED_REGISTERS for path in (project.data / name).glob("*.yaml")]
+    return sorted(
+        (pair for pair in (*single, *divided) if pair[1].exists() or pair[1].is_symlink()),
+        key=lambda pair: pair[1].as_posix(),
+    )
+
+
+def misplaced(project: Project) -> list[Problem]:
+    """YAML files under ``data/`` that nothing reads, because of their place or their ending."""
+    read = {*documents(project), *(path for _, path in registers(project))}
+    read |= {project.data / f"{name}.yaml" for name in OTHERS}
+    return [
+        Problem(
+            "file-misplaced",
+            "nothing reads this file",
+            "documents are `data/sources/<year>/<id>.yaml`, registers `data/<register>.yaml` or "
+            "`data/<register>/<country>.yaml`",
+            Span(path.relative_to(project.root).as_posix(), 1, 1),
+        )
+        for path in sorted(_yaml_files(project.data), key=Path.as_posix)
+        if path not in read
+    ]
+
+
+def _yaml_files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.suffix.lower() in (".yaml", ".yml"))
+
+
+def read_bytes(project: Project, path: Path) -> tuple[bytes | None, Problem | None]:
+    """The bytes of a file of the project; or None and why they are not read.
+
+    Not read are files that a link brings in from outside the project, whatever is no plain file, and what is too large.
+    """
+    file = path.relative_to(project.root).as_posix() if path.is_relative_to(project.root) else path.as_posix()
+    start = Span(file, 1, 1)
+    try:
+        if not path.resolve(strict=True).is_relative_to(project.root.resolve()):
+            fault = "a link leads out of the project"
+            return None, Problem("file-outside", fault, "put the file itself in the place of the link", start)
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return None, Problem("file-unreadable", "this is no plain file", "put a YAML file in its place", start)
+        if problem := too_large(found.st_size, file):
+            return None, problem
+        with path.open("rb") as stream:
+            return stream.read(SIZE_LIMIT + 1), None
+    except (OSError, RuntimeError) as fault:
+        reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else "its links go in a circle"
+        repair = "check that the file is there and that you may read it"
+        return None, Problem("file-unreadable", f"the file cannot be read: {reason}", repair, start)

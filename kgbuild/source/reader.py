@@ -1,0 +1,277 @@
+"""YAML read strictly: one document of strings, with none of the features that surprise.
+
+Built on the events of libyaml. No recursion: nesting is limited as the events arrive.
+"""
+
+from __future__ import annotations
+
+import gc
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from yaml import CBaseLoader, YAMLError
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from kgbuild.errors import Problem, Severity, Span
+from kgbuild.source.encoding import UNSEEN, decode, name_character
+from kgbuild.source.syntax import explain
+from kgbuild.source.tree import Mapping, Node, Origin, Scalar, Sequence
+
+SIZE_LIMIT = 5_000_000
+DEPTH_LIMIT = 20
+VALUE_LIMIT = 400_000
+FAULT_LIMIT = 100
+
+DROPPED = "\0"
+"""The key that values go under which have none of their own; no key can be so called."""
+
+
+class _Unreadable(Exception):
+    """The rest of the file is not worth reading; what is wrong has been noted."""
+
+
+def read_tree(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
+    """The tree of a YAML file, and everything that is wrong with the file.
+
+    ``file`` is its path as messages show it. The tree is None where there is none that could be trusted as a whole.
+    Aliases, and keys without a value, are left out of the tree; of two equal keys the first one counts; text that is
+    not in the normalisation form NFC is put into it. Nothing is raised, whatever the bytes.
+    """
+    if problem := too_large(len(data), file):
+        return None, [problem]
+    if data.count(b",") + data.count(b"\n") > VALUE_LIMIT:
+        fault = f"the file has more than {VALUE_LIMIT:,} lines and list items"
+        return None, [Problem("yaml-size", fault, "divide it into several files", Span(file, 1, 1))]
+    origin, problems = decode(data, file)
+    if origin is None:
+        return None, problems
+    reader = _Reader(origin, problems)
+    try:
+        with _without_collection():
+            tree = reader.read()
+    except YAMLError as fault:
+        problems.append(explain(fault, origin))
+        return None, problems
+    except _Unreadable:
+        return None, problems
+    return tree, problems
+
+
+def too_large(size: int, file: str) -> Problem | None:
+    """The problem of a file of so many bytes, if that is one."""
+    if size <= SIZE_LIMIT:
+        return None
+    fault = f"the file has {size:,} bytes; {SIZE_LIMIT:,} is the most"
+    return Problem("yaml-size", fault, "divide it into several files", Span(file, 1, 1))
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Cyclic garbage collection rests: trees have no cycles, and looking for some takes longer than reading."""
+    resting = not gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not resting:
+            gc.enable()
+
+
+class _Reader:
+    """Reads one file; ``problems`` grows as it goes."""
+
+    def __init__(self, origin: Origin, problems: list[Problem]) -> None:
+        text = origin.text
+        self._origin = origin
+        self._problems = problems
+        self._next: Callable[[], Any] = CBaseLoader(text).get_event
+        self._stained: list[dict[str, Node]] = []
+        # Only where one of these occurs can a scalar need more than to be taken as it is.
+        self._careful = any(mark in text for mark in "\\&!") or not unicodedata.is_normalized("NFC", text)
+
+    def read(self) -> Node | None:
+        """The tree; None where there is an empty document, or more than one. Raises YAMLError and _Unreadable."""
+        self._next()
+        event = self._next()
+        if type(event) is StreamEndEvent:
+            self._empty()
+            return None
+        self._refuse_directives(event)
+        roots = self._document()
+        for entries in self._stained:
+            entries.pop(DROPPED, None)
+        if type(another := self._next()) is not StreamEndEvent:
+            self._fault("yaml-documents", another, "a second document begins here", "keep one, and remove the `---`")
+            return None
+        return roots[0] if roots else None
+
+    def _document(self) -> list[Node]:
+        """What the document consists of: one node, or none if that was refused."""
+        origin, following, careful = self._origin, self._next, self._careful
+        roots: list[Node] = []
+        items: list[Node] | None = roots
+        entries: dict[str, Node] = {}
+        offsets: dict[str, int] = {}
+        key = ""
+        start = 0
+        outer: list[tuple[dict[str, Node], dict[str, int], list[Node] | None, str, int]] = []
+        while True:
+            event = following()
+            kind = type(event)
+            if items is None and kind is not MappingEndEvent:
+                if kind is not ScalarEvent:
+                    key = self._skip_key(event, len(outer))
+                else:
+                    key = self._inspected(event) if careful else event.value
+                    if key in entries or not key:
+                        key = self._refuse_key(event, key, offsets)
+                if key is DROPPED:
+                    self._stained.append(entries)
+                offsets[key] = event.start_mark.index
+                event = following()
+                kind = type(event)
+            if kind is ScalarEvent:
+                text = self._inspected(event) if careful else event.value
+                if not text and not event.style:
+                    self._no_value(event, key if items is None else None, offsets, inside=bool(outer))
+                elif items is None:
+                    entries[key] = Scalar(text, origin, event.start_mark.index)
+                else:
+                    items.append(Scalar(text, origin, event.start_mark.index))
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                self._refuse_decoration(event)
+                if len(outer) == DEPTH_LIMIT:
+                    self._too_deep(event)
+                outer.append((entries, offsets, items, key, start))
+                start = event.start_mark.index
+                if kind is MappingStartEvent:
+                    entries, offsets, items = {}, {}, None
+                else:
+                    items = []
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                node: Node
+                if items is None:
+                    node = Mapping(entries, offsets, origin, start)
+                else:
+                    node = Sequence(tuple(items), origin, start)
+                entries, offsets, items, key, start = outer.pop()
+                if items is None:
+                    entries[key] = node
+                else:
+                    items.append(node)
+            elif kind is AliasEvent:
+                self._fault("yaml-alias", event, f"`*{event.anchor}` repeats another value", "write the value itself")
+                if items is None:
+                    offsets.pop(key, None)
+            else:
+                return roots
+
+    def _inspected(self, event: Any) -> str:
+        """The text of a scalar that may be more than text; what is wrong with it is noted."""
+        self._refuse_decoration(event)
+        text: str = event.value
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+            self._fault(
+                "yaml-normalisation",
+                event,
+                f"`{text}` is written with combining characters (it is not in Unicode NFC)",
+                "type it anew; it looks the same and is then found by searches",
+                Severity.WARNING,
+            )
+        if found := UNSEEN.search(text):
+            named = name_character(found[0])
+            self._fault("yaml-character", event, f"an escape stands for {named}, which cannot be seen", "delete it")
+            text = UNSEEN.sub("", text)
+        return text
+
+    def _refuse_decoration(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._fault(
+                "yaml-anchor", event, f"`&{event.anchor}` is an anchor", "remove it, or put the value in quotes"
+            )
+        if event.tag is not None:
+            self._fault(
+                "yaml-tag",
+                event,
+                f"`{event.tag}` is a tag; every value is text",
+                "remove it, or put the value in quotes",
+            )
+
+    def _refuse_key(self, event: Any, key: str, offsets: dict[str, int]) -> str:
+        if not key:
+            self._fault("yaml-key", event, "the key is empty", "write a name before the colon")
+        elif key is not DROPPED:
+            first = self._origin.span(offsets[key])
+            repair = "remove one of them, or make their values one list"
+            self._fault("yaml-duplicate-key", event, f"`{key}` stands here a second time, first at {first}", repair)
+        return DROPPED
+
+    def _skip_key(self, event: Any, depth: int) -> str:
+        """Pass over a key that is no text."""
+        self._fault(
+            "yaml-key", event, "a key has to be plain text", "put it in quotes, or write a name before the colon"
+        )
+        opened = 0
+        while True:
+            if isinstance(event, CollectionStartEvent):
+                opened += 1
+                if depth + opened > DEPTH_LIMIT:
+                    self._too_deep(event)
+            elif isinstance(event, CollectionEndEvent):
+                opened -= 1
+            if not opened:
+                return DROPPED
+            event = self._next()
+
+    def _no_value(self, event: Any, key: str | None, offsets: dict[str, int], *, inside: bool) -> None:
+        if key is not None:
+            self._problem(
+                "yaml-null",
+                self._origin.span(offsets.pop(key)),
+                f"`{key}` has no value" if key is not DROPPED else "there is no value",
+                "write a value or remove the key",
+            )
+        elif inside:
+            self._fault("yaml-null", event, "the list item is empty", "write a value or remove the item")
+        else:
+            self._empty()
+
+    def _refuse_directives(self, event: Any) -> None:
+        if event.version is not None or event.tags:
+            self._fault("yaml-directive", event, "a `%` directive stands here", "remove the line")
+
+    def _too_deep(self, event: Any) -> NoReturn:
+        self._fault(
+            "yaml-depth",
+            event,
+            f"values are nested more than {DEPTH_LIMIT} deep",
+            "a record needs a few levels only: look for a missing `]` or `}` above",
+        )
+        raise _Unreadable
+
+    def _empty(self) -> None:
+        fault = "the file says nothing: it is empty or has only comments"
+        self._problem("yaml-empty", Span(self._origin.file, 1, 1), fault, "write its content, or delete the file")
+
+    def _fault(self, code: str, event: Any, message: str, repair: str, severity: Severity = Severity.VIOLATION) -> None:
+        self._problem(code, self._origin.span(event.start_mark.index), message, repair, severity)
+
+    def _problem(
+        self, code: str, span: Span, message: str, repair: str, severity: Severity = Severity.VIOLATION
+    ) -> None:
+        self._problems.append(Problem(code, message, repair, span, severity))
+        if len(self._problems) >= FAULT_LIMIT:
+            raise _Unreadable

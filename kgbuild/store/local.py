@@ -1,0 +1,75 @@
+"""The embedded store: pyoxigraph over a published version, or over quads in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pyoxigraph import (
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+)
+
+from kgbuild.errors import EnvironmentFault, UsageError
+from kgbuild.store.port import Answer, Solutions, Triples, Truth
+from kgbuild.terms.minting import VIEW
+
+
+class LocalStore:
+    """A read-only graph on this machine, with the view as its default graph."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def query(self, sparql: str) -> Answer:
+        try:
+            answer = self._store.query(sparql, default_graph=[VIEW])
+            if isinstance(answer, QuerySolutions):
+                names = tuple(variable.value for variable in answer.variables)
+                return Solutions(names, tuple(tuple(row) for row in answer))
+            if isinstance(answer, QueryBoolean):
+                return Truth(bool(answer))
+            assert isinstance(answer, QueryTriples)
+            return Triples(tuple(sorted(answer, key=str)))
+        except SyntaxError as fault:
+            raise UsageError(f"the query is malformed: {fault}") from fault
+        except (OSError, RuntimeError, ValueError) as fault:
+            raise EnvironmentFault(f"the store could not answer: {fault}") from fault
+
+    def select(self, sparql: str) -> Solutions:
+        answer = self.query(sparql)
+        if not isinstance(answer, Solutions):
+            raise UsageError("this query is no SELECT", "ask for rows with SELECT")
+        return answer
+
+    def quads(self) -> Iterable[Quad]:
+        """Every quad, the view included, in no particular order."""
+        return self._store
+
+
+def in_memory(quads: Iterable[Quad]) -> LocalStore:
+    """A store over the given quads, gone with the process."""
+    store = Store()
+    store.bulk_extend(quads)
+    return LocalStore(store)
+
+
+def from_nquads(text: bytes) -> LocalStore:
+    """A store in memory over N-Quads text."""
+    store = Store()
+    store.bulk_load(text, RdfFormat.N_QUADS)
+    return LocalStore(store)
+
+
+def from_folder(folder: Path) -> LocalStore:
+    """The store in ``folder``, read-only. EnvironmentFault if there is none or it cannot be opened."""
+    if not (folder / "CURRENT").is_file():
+        raise EnvironmentFault(f"there is no store in {folder}", "run `kgbuild build`")
+    try:
+        return LocalStore(Store.read_only(str(folder)))
+    except OSError as fault:
+        raise EnvironmentFault(f"the store in {folder} cannot be opened: {fault}", "run `kgbuild build`") from fault

@@ -1,0 +1,1 @@
+"""The ontology's closed vocabulary, the prefixes, and how IRIs are minted."""

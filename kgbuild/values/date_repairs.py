@@ -1,0 +1,87 @@
+"""What somebody who wrote a date in another way probably meant, in the Extended Date/Time Format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from kgbuild.values.faults import half_width
+
+LONGEST = 60
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+ABOUT = ("about ", "around ", "approximately ", "circa ", "ca. ", "ca ", "c. ", "~")
+ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+
+WEEKDAY = r"(?:[a-z]+day,? )?"
+DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
+MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+
+
+def candidates(text: str) -> Iterator[str]:
+    """Spellings that may be what ``text`` means, likeliest first. The caller keeps the first that is a date."""
+    plain = half_width(text).strip().lower()
+    if not plain.isprintable() or len(plain) > LONGEST:
+        return
+    if plain.startswith(ABOUT):
+        yield from (f"{one}~" for one in _single(re.sub(r"^(?:[a-z]+\.?|~)\s*", "", plain)))
+    if found := re.fullmatch(r"(?:from|after|as of|since)\s+(.+)", plain):
+        yield from (f"{one}/.." for one in _single(found[1]))
+    if found := re.fullmatch(r"(?:until|till|before|up to|by|no later than)\s+(.+)", plain):
+        yield from (f"../{one}" for one in _single(found[1]))
+    yield from _single(plain)
+    for separator in (r"\s*/\s*", r"\s+(?:-|–|—|to|and)\s+", r"\s*[–—〜]\s*", r"(?<=^\d{4})-(?=\d{4}$)", r"\s*\.\.\s*"):
+        match re.split(separator, re.sub(r"^(?:from|between)\s+", "", plain)):
+            case [start, end]:
+                yield from (f"{one}/{other}" for one in _end(start) for other in _end(end))
+
+
+def _end(text: str) -> Iterator[str]:
+    """One end of a period; an open one may be called so."""
+    if text in ("", "..", "now", "today", "present", "open"):
+        yield ".."
+    else:
+        yield from _single(text)
+
+
+def _single(text: str) -> Iterator[str]:
+    for pattern, write in FORMS:
+        if found := re.fullmatch(pattern, text):
+            yield write(found)
+
+
+def _ymd(year: str | int, month: str | int | None = None, day: str | int | None = None) -> str:
+    return "-".join([f"{int(year):04}", *(f"{int(part):02}" for part in (month, day) if part)])
+
+
+def _month(name: str) -> int:
+    return MONTHS.index(name) + 1
+
+
+def _quarter(year: str, quarter: str) -> str:
+    last = 3 * int(quarter)
+    return f"{_ymd(year, last - 2)}/{_ymd(year, last)}"
+
+
+FORMS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (r"([0-9x]{4}(?:-[0-9x]{2}){0,2}[~?%]?)", lambda m: m[1].upper()),
+    (r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", lambda m: _ymd(m[1], m[2], m[3])),
+    (r"(\d{4})(\d{2})(\d{2})", lambda m: _ymd(m[1], m[2], m[3])),
+    (r"(\d{4}-\d{2}-\d{2})[t ]\d{2}:.*", lambda m: m[1]),
+    (rf"{WEEKDAY}{DAY}[ -]{MONTH},?[ -](\d{{4}})", lambda m: _ymd(m[3], _month(m[2]), m[1])),
+    (rf"{WEEKDAY}{MONTH} {DAY},? (\d{{4}})", lambda m: _ymd(m[3], _month(m[1]), m[2])),
+    (rf"{MONTH},? (\d{{4}})", lambda m: _ymd(m[2], _month(m[1]))),
+    (r"(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})日)?", lambda m: _ymd(m[1], m[2], m[3])),
+    (
+        r"(令和|平成|昭和)(\d{1,2}|元)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?",
+        lambda m: _ymd(ERAS[m[1]] + (1 if m[2] == "元" else int(m[2])), m[3], m[4]),
+    ),
+    (r"(?:the )?(\d{3})0['’]?s", lambda m: f"{m[1]}X"),
+    (r"(\d{4})[- ]?q([1-4])", lambda m: _quarter(m[1], m[2])),
+    (r"q([1-4])[ /-]?(\d{4})", lambda m: _quarter(m[2], m[1])),
+    (r"(spring|summer|autumn|fall|winter)(?: of)? (\d{4})", lambda m: f"{m[2]}-{SEASONS[m[1]]}"),
+    (r"(\d{4})-", lambda m: f"{m[1]}/.."),
+    (r"in (\d{4})", lambda m: m[1]),
+)  # fmt: skip
+"""Patterns, and what each writes; a bare ISO form comes first, for the text may only have had spaces around it."""

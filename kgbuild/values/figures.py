@@ -1,0 +1,175 @@
+"""Figures: numbers with the word that hedges them, as in ``about 150`` or ``more than 30000``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Self
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kgbuild.terms import minting
+from kgbuild.terms.namespaces import term
+from kgbuild.values.faults import ValueFault, quoted, refuse_full_width
+from kgbuild.values.numbers import decimal_literal, grouped, read_number
+
+
+class Qualifier(StrEnum):
+    """How a document hedges a number; the members are the concepts of the code list ``qualifier``."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    SOME = "some"
+    MORE_THAN = "more-than"
+    LESS_THAN = "less-than"
+    UP_TO = "up-to"
+    AT_LEAST = "at-least"
+    SEVERAL = "several"
+
+    @property
+    def words(self) -> str:
+        """The words before the number: ``more than``; nothing for an exact number."""
+        return "" if self is Qualifier.EXACT else self.value.replace("-", " ")
+
+
+BOUNDS = {
+    Qualifier.MORE_THAN: "jber:minValue",
+    Qualifier.AT_LEAST: "jber:minValue",
+    Qualifier.LESS_THAN: "jber:maxValue",
+    Qualifier.UP_TO: "jber:maxValue",
+}
+"""The property of the number where it is not ``jber:value``. The qualifier tells whether the bound is included."""
+
+JAPANESE = {
+    Qualifier.EXACT: "{}",
+    Qualifier.ABOUT: "約{}",
+    Qualifier.SOME: "およそ{}",
+    Qualifier.MORE_THAN: "{}超",
+    Qualifier.LESS_THAN: "{}未満",
+    Qualifier.UP_TO: "最大{}",
+    Qualifier.AT_LEAST: "{}以上",
+}
+
+SYNONYMS = {
+    "approximately": "about",
+    "approx.": "about",
+    "approx": "about",
+    "around": "about",
+    "roughly": "about",
+    "circa": "about",
+    "c.": "about",
+    "ca.": "about",
+    "~": "about",
+    "約": "about",
+    "over": "more than",
+    "above": "more than",
+    "exceeding": "more than",
+    ">": "more than",
+    "under": "less than",
+    "below": "less than",
+    "<": "less than",
+    "at most": "up to",
+    "no more than": "up to",
+    "maximum": "up to",
+    "<=": "up to",
+    "no less than": "at least",
+    "minimum": "at least",
+    ">=": "at least",
+}
+"""Words that mean one of ours."""
+
+HEDGES = {each.words: each for each in Qualifier if each not in (Qualifier.EXACT, Qualifier.SEVERAL)}
+MEANT = {**SYNONYMS, **{words: words for words in HEDGES}}
+THOUSANDS = re.compile(r"(?<=[0-9])[,'_ ](?=[0-9]{3})")
+
+
+def split_qualifier(text: str) -> tuple[Qualifier, str]:
+    """The qualifier and what follows it. ValueFault if the text begins with words that are no qualifier."""
+    for words, qualifier in HEDGES.items():
+        rest = text[len(words) + 1 :]
+        if text.startswith(f"{words} ") and rest == rest.strip():
+            return qualifier, rest
+    lowered = text.casefold()
+    for words in sorted(MEANT, key=len, reverse=True):
+        rest = THOUSANDS.sub("", text[len(words) :].strip())
+        if lowered.startswith(words) and rest[:1].isdigit():
+            fault = f"{quoted(text)} does not begin with a number or a known word"
+            raise ValueFault(fault, f"write `{MEANT[words]} {rest}`")
+    return Qualifier.EXACT, text
+
+
+def state_figure(
+    node: NamedNode, qualifier: Qualifier, number: Decimal | None, stated: str, labels: tuple[str, str]
+) -> Iterator[Triple]:
+    """The triples that figures and amounts have in common; ``labels`` are English and Japanese."""
+    if number is not None:
+        yield Triple(node, term(BOUNDS.get(qualifier, "jber:value")), decimal_literal(number))
+    yield Triple(node, term("jber:qualifier"), minting.code("qualifier", qualifier))
+    yield Triple(node, term("jber:asStated"), Literal(stated))
+    for language, label in zip(("en", "ja"), labels, strict=True):
+        yield Triple(node, term("rdfs:label"), Literal(label, language=language))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count as a document states it: ``90``, ``about 150``, ``more than 30000``, ``several``.
+
+    ``number`` is None for ``several`` only; ``digits`` are its digits as stated (``1.50`` keeps its zero).
+    """
+
+    qualifier: Qualifier
+    digits: str
+    number: Decimal | None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The figure that ``text`` writes. ValueFault if it writes none."""
+        refuse_full_width(text)
+        if text == Qualifier.SEVERAL:
+            return cls(Qualifier.SEVERAL, "", None)
+        qualifier, digits = split_qualifier(text)
+        try:
+            return cls(qualifier, digits, read_number(digits))
+        except ValueFault as fault:
+            raise ValueFault(*_told(text, qualifier, digits, fault)) from fault
+
+    @property
+    def text(self) -> str:
+        return " ".join(part for part in (self.qualifier.words, self.digits) if part)
+
+    @property
+    def node(self) -> NamedNode:
+        """The value node, named by what it says: ``…/value/figure/about-150``."""
+        return minting.value("figure", self.text.replace(" ", "-"))
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """The figure in English and in Japanese."""
+        if self.number is None:
+            return "several", "複数"
+        digits = grouped(self.digits)
+        return f"{self.qualifier.words} {digits}".lstrip(), JAPANESE[self.qualifier].format(digits)
+
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+        """The value node and all that it says."""
+        yield Triple(subject, predicate, self.node)
+        yield Triple(self.node, term("rdf:type"), term("jber:Figure"))
+        yield from state_figure(self.node, self.qualifier, self.number, self.text, self.labels)
+
+
+def _told(text: str, qualifier: Qualifier, digits: str, fault: ValueFault) -> tuple[str, str]:
+    """The fault of the digits as a fault of the whole figure."""
+    if digits[:1].isdigit():
+        repair = fault.repair
+        if qualifier.words:
+            repair = repair.replace("write `", f"write `{qualifier.words} ", 1)
+        if digits[-1:] in "kmbt" and digits[:-1].isdigit():
+            repair = "write out the number: `2k` is `2000`; `k`, `m`, `b` and `t` belong to amounts of money"
+        return fault.message, repair
+    return (
+        f"{quoted(text)} is no figure",
+        f"write a number such as `150`, if need be after {', '.join(f'`{words}`' for words in HEDGES)}; or `several`",
+    )

@@ -1,0 +1,188 @@
+"""Texts, texts by language, ids, web addresses, whole numbers and flags."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import urlsplit
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kgbuild.terms.namespaces import term
+from kgbuild.values.faults import UNPRINTABLE, ValueFault, quoted, refuse_full_width
+from kgbuild.values.languages import read_language
+
+BREAKS = re.compile(r"[ \t\r\n]+")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG_LENGTH = 80
+WHOLE = re.compile(r"0|[1-9][0-9]*")
+WHOLE_DIGITS = 15
+SCHEME = re.compile("([A-Za-z][A-Za-z0-9+-]*):")
+NOT_IN_ADDRESS = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`\u2000-\u200f\u2028-\u202f\u2066-\u2069\u3000]')
+ADDRESS_LENGTH = 2000
+
+
+def one_line(text: str) -> str:
+    """The text on one line, with single spaces. ValueFault where it is empty or has a character that is not shown."""
+    plain = BREAKS.sub(" ", text).strip(" ")
+    if not plain or plain.isspace():
+        raise ValueFault("the text is empty", "write the text, or remove the key")
+    if found := UNPRINTABLE.search(plain):
+        raise ValueFault(
+            f"the text has the invisible character U+{ord(found[0]):04X}",
+            "remove it; it cannot be seen and stops other programs",
+        )
+    return plain
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of no stated language, on one line: a name, a code, a title."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The text on one line. ValueFault if it is empty."""
+        return cls(one_line(text))
+
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+        """A plain literal."""
+        yield Triple(subject, predicate, Literal(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class LangText:
+    """A text in one or more languages; ``pairs`` are (language tag, text), sorted by tag."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def parse(cls, by_language: Mapping[str, str]) -> Self:
+        """The texts of ``{en: Tokyo, ja: 東京}``. ValueFault if there is none, or a tag is no language's."""
+        if not by_language:
+            raise ValueFault("the text is given in no language", "write it by language: `{en: Tokyo, ja: 東京}`")
+        return cls(tuple(sorted((read_language(tag), one_line(text)) for tag, text in by_language.items())))
+
+    @property
+    def by_language(self) -> dict[str, str]:
+        """The texts by language tag; what ``parse`` reads."""
+        return dict(self.pairs)
+
+    @property
+    def text(self) -> str:
+        """The flow mapping that YAML reads back as ``by_language``."""
+        return "{" + ", ".join(f"{tag}: {_quoted_for_yaml(text)}" for tag, text in self.pairs) + "}"
+
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+        """One language-tagged literal for each language."""
+        for tag, text in self.pairs:
+            yield Triple(subject, predicate, Literal(text, language=tag))
+
+
+def _quoted_for_yaml(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Slug:
+    """An id: lower-case letters and digits in words joined by hyphens, at most 80 characters."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The id. ValueFault, with the nearest id as the repair, if the text is none."""
+        if SLUG.fullmatch(text) and len(text) <= SLUG_LENGTH:
+            return cls(text)
+        if SLUG.fullmatch(text):
+            raise ValueFault(f"{quoted(text)} is too long for an id", f"shorten it to {SLUG_LENGTH} characters")
+        near = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+        near = re.sub("[^a-z0-9]+", "-", near).strip("-")[:SLUG_LENGTH].strip("-")
+        form = "an id is lower-case letters, digits and single hyphens"
+        raise ValueFault(f"{quoted(text)} is no id", f"write `{near}`; {form}" if near else f"{form}, such as `jaxa`")
+
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+        """A plain literal."""
+        yield Triple(subject, predicate, Literal(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class WebAddress:
+    """An address of the web, over http or https only: whoever follows it must get a page, not a program or a file."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The address. ValueFault if it is none, or names a user."""
+        scheme = SCHEME.match(text)
+        if scheme and scheme[1].lower() not in ("http", "https"):
+            raise ValueFault(f"{quoted(text)} is no page of the web", "give an address that begins with `https://`")
+        if NOT_IN_ADDRESS.search(text) or len(text) > ADDRESS_LENGTH or not re.match("https?://", text):
+            raise ValueFault(f"{quoted(text)} is no web address", "write the whole address: `https://www.meti.go.jp/`")
+        try:
+            parts = urlsplit(text)
+            host, _ = parts.hostname, parts.port
+            NamedNode(text)
+        except ValueError as fault:
+            raise ValueFault(f"{quoted(text)} is no web address", "copy it anew from the browser") from fault
+        if not host or "@" in parts.netloc:
+            raise ValueFault(
+                f"{quoted(text)} is no plain web address",
+                "write `https://`, the name of the site and the path, without a user's name",
+            )
+        return cls(text)
+
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+        """The address as a node."""
+        yield Triple(subject, predicate, NamedNode(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number from 0 up: a paragraph, an ordinal, a rank."""
+
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The number. ValueFault if the text is none."""
+        refuse_full_width(text)
+        if not WHOLE.fullmatch(text) or len(text) > WHOLE_DIGITS:
+            raise ValueFault(f"{quoted(text)} is no whole number", "write it in plain digits, such as `3`")
+        return cls(int(text))
+
+    @property
+    def text(self) -> str:
+        return str(self.number)
+
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+        """An ``xsd:integer``."""
+        yield Triple(subject, predicate, Literal(self.text, datatype=term("xsd:integer")))
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """``yes`` or ``no``."""
+
+    yes: bool
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The flag. ValueFault if the text is neither."""
+        if text not in ("yes", "no"):
+            raise ValueFault(f"{quoted(text)} is neither `yes` nor `no`", "write `yes` or `no`")
+        return cls(text == "yes")
+
+    @property
+    def text(self) -> str:
+        return "yes" if self.yes else "no"
+
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+        """An ``xsd:boolean``."""
+        yield Triple(subject, predicate, Literal("true" if self.yes else "false", datatype=term("xsd:boolean")))

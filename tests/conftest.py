@@ -1,0 +1,67 @@
+"""What all tests share: the checkout, goldens, Hypothesis profiles, and the rule that CI skips nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import TypeVar
+
+import hypothesis
+import pytest
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+IN_CI = os.environ.get("CI") == "true"
+
+hypothesis.settings.register_profile("local", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if IN_CI else "local")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-goldens", action="store_true", help="write goldens instead of comparing with them")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    return _failed_if_skipped(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    return _failed_if_skipped(report)
+
+
+def _failed_if_skipped(report: Report) -> Report:
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"{reason}\nA skipped test fails in CI: install what it needs in .ci/run."
+    return report
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The root of the checkout that the tests belong to."""
+    return Path(__file__).parent.parent
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest, checkout: Path) -> Callable[[str, str], None]:
+    """Return ``golden(text, name)``: text equals ``tests/golden/name``, or becomes it with --update-goldens."""
+
+    def compare(text: str, name: str) -> None:
+        path = checkout / "tests" / "golden" / name
+        if request.config.getoption("--update-goldens"):
+            assert not IN_CI, "goldens are not written in CI"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.is_file(), f"{path} is missing: run pytest --update-goldens and read the difference"
+        assert text == path.read_text(encoding="utf-8"), f"{path} differs: where that is meant, pytest --update-goldens"
+
+    return compare

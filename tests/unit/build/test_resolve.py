@@ -1,0 +1,161 @@
+"""The rules of the view: what is asserted when documents are vague, foresee, disagree, or are set aside."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kgbuild.build.graph import Built
+from kgbuild.build.view import make_view
+from kgbuild.terms.minting import thing
+from kgbuild.terms.namespaces import shorten, term
+from tests.unit.conftest import Make
+
+FORUM = thing("event", "a-forum")
+
+
+def said(built: Built, curie: str, node: object = FORUM, **view: object) -> set[str]:
+    """The values of a property in the view, shortened."""
+    quads = make_view(built.claims, built.project.queries / "derive", **view) if view else built.view  # type: ignore[arg-type]
+    return {
+        shorten(quad.object.value).rpartition("/")[2]  # type: ignore[union-attr]
+        for quad in quads
+        if quad.subject == node and quad.predicate == term(curie)
+    }
+
+
+def forum(fields: str, name: bool = True) -> str:
+    named = "    name: {en: A forum}\n    type: forum\n" if name else ""
+    return f"  - event: a-forum\n{named}    {fields}\n    at: 1\n"
+
+
+def test_a_status_that_came_about_beats_one_that_was_foreseen_whatever_is_newer(made: Make) -> None:
+    built = made(
+        report=(forum("status: happened"), "2020-01-02"),
+        later=(forum("status: planned", name=False), "2020-02-01"),
+    )
+    assert said(built, "jber:status") == {"happened"}
+    assert said(built, "rdf:type") == {"jber:Forum"}
+    assert not said(built, "jber:conflictAbout")
+
+
+def test_a_plan_loses_the_class_of_its_occurrence_and_so_do_its_participations(made: Make) -> None:
+    built = made(report=forum("status: planned\n    participants: {who: jaxa, role: organiser}"))
+    part = thing("event", "a-forum/role-organiser-jaxa")
+    assert said(built, "rdf:type") == {"jber:Plan"}
+    assert said(built, "jber:plannedType") == {"jber:Forum"}
+    assert said(built, "rdf:type", part) == {"jber:Plan"}
+    assert said(built, "jber:plannedType", part) == {"jber:Participation"}
+    assert said(built, "jber:participatedIn", thing("organisation", "jaxa")) == set()
+
+
+@pytest.mark.parametrize("status", ["announced", "decided", "postponed", "cancelled", "unknown"])
+def test_whatever_is_not_said_to_have_taken_place_is_a_plan(made: Make, status: str) -> None:
+    assert said(made(report=forum(f"status: {status}")), "rdf:type") == {"jber:Plan"}
+
+
+def test_of_dates_the_narrower_one_within_the_others_is_kept_and_no_conflict_is_told(made: Make) -> None:
+    built = made(
+        precise=(forum("status: happened\n    when: 2019-06-13"), "2020-01-01"),
+        vague=(forum("when: 2019-06", name=False), "2020-02-01"),
+    )
+    assert said(built, "jber:when") == {"2019-06-13"}
+    assert said(built, "jber:earliest") == said(built, "jber:latest") == {"2019-06-13"}
+    assert conflicts(built) == []
+
+
+def test_of_rival_dates_the_newest_document_wins_and_the_conflict_is_told(made: Make) -> None:
+    built = made(
+        older=(forum("status: happened\n    when: 2019-06-13"), "2020-01-01"),
+        newer=(forum("when: 2019-06-14", name=False), "2020-02-01"),
+    )
+    assert said(built, "jber:when") == {"2019-06-14"}
+    assert said(built, "jber:earliest") == {"2019-06-14"}
+    assert conflicts(built) == [("a-forum", "jber:when", "2019-06-14", "2019-06-13", "newest-document")]
+
+
+def test_a_judgement_decides_against_the_newest_document(made: Make) -> None:
+    built = made(
+        "- {about: a-forum, field: when, choose: older, because: {en: it is the minutes}}\n",
+        older=(forum("status: happened\n    when: 2019-06-13"), "2020-01-01"),
+        newer=(forum("when: 2019-06-14", name=False), "2020-02-01"),
+    )
+    assert built.problems == []
+    assert said(built, "jber:when") == {"2019-06-13"}
+    assert conflicts(built) == [("a-forum", "jber:when", "2019-06-13", "2019-06-14", "judgement")]
+
+
+def test_properties_with_many_values_keep_all_of_them(made: Make) -> None:
+    built = made(
+        one=forum("status: happened\n    topics: space"),
+        two=forum("topics: [cyber, space]", name=False),
+    )
+    assert said(built, "jber:topic") == {"space", "cyber"}
+
+
+def test_equal_amounts_are_one_and_hedged_ones_are_rivals(made: Make) -> None:
+    deal = "  - acquisition: a-deal\n    {}amount: {}\n    at: 1\n"
+    named = "name: {en: A deal}\n    status: happened\n    buyer: sony\n    target: altair-semiconductor\n    "
+    node = thing("acquisition", "a-deal")
+    equal = made(one=deal.format(named, "1.1b USD"), two=deal.format("", "1100m USD"))
+    assert len(said(equal, "jber:amount", node)) == 1
+    assert conflicts(equal) == []
+    rivals = made(one=(deal.format(named, "1.1b USD"), "2020"), two=(deal.format("", "about 1.1b USD"), "2021"))
+    assert said(rivals, "jber:amount", node) == {"about-1.1b-usd"}
+    assert [row[4] for row in conflicts(rivals)] == ["newest-document"]
+
+
+def test_known_at_leaves_out_documents_not_certainly_published_by_then(made: Make) -> None:
+    built = made(
+        first=(forum("status: planned"), "2020-01-15"),
+        then=(forum("status: happened", name=False), "2020-02"),
+        undated=forum("topics: cyber", name=False),
+    )
+    assert said(built, "jber:status", known_at=date(2020, 1, 14)) == set()
+    assert said(built, "jber:status", known_at=date(2020, 1, 15)) == {"planned"}
+    assert said(built, "jber:status", known_at=date(2020, 2, 28)) == {"planned"}
+    assert said(built, "jber:status", known_at=date(2020, 2, 29)) == {"happened"}
+    assert said(built, "jber:topic", known_at=date(2030, 1, 1)) == set()
+    assert said(built, "jber:topic") == {"cyber"}
+
+
+def test_as_of_leaves_out_what_had_certainly_not_begun(made: Make) -> None:
+    built = made(report=forum("status: happened\n    when: 2019-06\n    participants: {who: jaxa, role: organiser}"))
+    part = thing("event", "a-forum/role-organiser-jaxa")
+    assert said(built, "jber:status", as_of=date(2019, 5, 31)) == set()
+    assert said(built, "jber:role", part, as_of=date(2019, 5, 31)) == set()
+    assert said(built, "jber:status", as_of=date(2019, 6, 1)) == {"happened"}
+
+
+def test_stated_only_leaves_out_what_was_inferred_and_the_reason_is_kept(made: Make) -> None:
+    built = made(
+        report=forum("status: happened") + "  - event: a-forum\n    when: 2019\n    inferred: of that year\n    at: 1\n"
+    )
+    assert said(built, "jber:when") == {"2019"}
+    assert said(built, "jber:when", stated_only=True) == set()
+    graphs = {quad.graph_name.value for quad in built.claims if quad.predicate == term("jber:when")}  # type: ignore[union-attr]
+    assert graphs == {"https://w3id.org/jber/source/report#p1-inferred-a-forum"}
+    reasons = [quad.object.value for quad in built.view if quad.predicate == term("jber:rationale")]  # type: ignore[union-attr]
+    assert reasons == ["of that year"]
+
+
+def test_an_instrument_is_signed_only_by_those_who_signed(made: Make) -> None:
+    text = "  - agreement: a-memo\n    name: {{en: A memo}}\n    type: memorandum-of-understanding\n    signed: {{status: {}, parties: [jaxa, lsa]}}\n    at: 1\n"
+    node = thing("instrument", "a-memo")
+    planned = made(report=text.format("planned"))
+    assert said(planned, "jber:signedBy", node) == set()
+    assert said(planned, "jber:status", node) == {"planned"}
+    signed = made(report=text.format("happened"))
+    assert said(signed, "jber:signedBy", node) == {"jaxa", "lsa"}
+    assert said(signed, "jber:involvesCountry", node) == {"JPN", "LUX"}
+
+
+def conflicts(built: Built) -> list[tuple[str, ...]]:
+    """(about, property, chosen, rejected, rule) of every conflict told."""
+    told: dict[str, dict[str, str]] = {}
+    for quad in built.view:
+        if "/conflict/" in str(quad.subject):
+            told.setdefault(str(quad.subject), {})[shorten(quad.predicate.value)] = shorten(quad.object.value)  # type: ignore[union-attr]
+    keys = ("jber:conflictAbout", "jber:conflictProperty", "jber:chosenValue", "jber:rejectedValue", "jber:resolvedBy")
+    return [tuple(one[key].rpartition("/")[2] for key in keys) for one in told.values()]
