@@ -10,7 +10,8 @@ from time import perf_counter
 import rdflib
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kgbuild.build.claims import emit_claims, load_ontology, read_corpus
+from kgbuild.build.claims import emit_claims, load_ontology
+from kgbuild.build.corpus import read_corpus
 from kgbuild.project import locate
 from kgbuild.terms.vocabulary import Vocabulary
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from pyoxigraph import NamedNode
 
-from pyoxigraph import NamedNode, Triple
-
-from kgbuild.build.emit import Emitted, Emitter
+from kgbuild.build.emit import Emitter, Graphs
 from kgbuild.errors import Problem
 from kgbuild.records.base import Record
 from kgbuild.records.fields import Saying
@@ -18,8 +16,8 @@ from kgbuild.terms import minting
 from kgbuild.terms.namespaces import BASE, term
 
 
-def emit_judgement(judgement: Judgement, tree: Mapping, emitter: Emitter, documents: set[str]) -> Iterator[Emitted]:
-    """The triples of a judgement; what it names and nobody knows becomes a problem of the emitter."""
+def emit_judgement(judgement: Judgement, tree: Mapping, emitter: Emitter, documents: set[str], graphs: Graphs) -> None:
+    """Claim a judgement; what it names and nobody knows becomes a problem of the emitter."""
     known = emitter.known(judgement.about, tree.entries["about"], None)
     if known is None:
         return
@@ -48,9 +46,8 @@ def emit_judgement(judgement: Judgement, tree: Mapping, emitter: Emitter, docume
         ("jber:judgementProperty", term(predicate)),
         ("jber:chosenDocument", minting.source(judgement.choose)),
     ):
-        yield Emitted(Triple(node, term(property_), value), tree)
-    for triple in judgement.because.triples(node, term("jber:reason")):
-        yield Emitted(triple, tree.entries["because"])
+        emitter.claims.say(node, term(property_), value, tree, graphs)
+    emitter.stated(judgement.because, node, term("jber:reason"), tree.entries["because"], graphs)
 
 
 def _place(segment: str, subject: NamedNode, field: str) -> tuple[NamedNode, str] | None:

@@ -1,4 +1,4 @@
-"""The one emitter: any record becomes triples by what its fields say.
+"""The one emitter: any record becomes claims by what its fields say.
 
 A value with ``triples`` states itself; a reference, a code or a type is looked up; a nested record gets a node of
 its own. Nothing here knows any kind of record by name.
@@ -10,20 +10,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol, TypeAlias
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kgbuild.errors import Problem, Span
-from kgbuild.records.base import Entry, Fact, OpenPoint, Part, Record
+from kgbuild.records.base import Entry, Fact, OpenPoint, Part, Record, Told
 from kgbuild.records.fields import Saying
 from kgbuild.records.references import Coded, Ref, TypeName
 from kgbuild.source.tree import Mapping, Node, Sequence
+from kgbuild.store.port import Term
 from kgbuild.terms import minting
 from kgbuild.terms.namespaces import term
 from kgbuild.terms.vocabulary import Vocabulary, kebab
 
 TYPE = term("rdf:type")
+
+Graphs: TypeAlias = tuple[NamedNode, ...]
+
+NAMES: Graphs = (minting.REGISTER,)
+"""Names are the project's words, not a document's: they go into the register."""
 
 
 class Stated(Protocol):
@@ -44,22 +50,30 @@ class Known:
     names: tuple[str, ...] = ()
 
 
-class Emitted(NamedTuple):
-    """One triple, the part of a file that says it, and whether it is a name."""
+Origins: TypeAlias = dict[str, list[tuple[NamedNode, Term, Node]]]
+"""What was said of each subject: predicate, value, and the part of a file that says it, in the order of writing."""
 
-    triple: Triple
-    place: Node
-    named: bool = False
 
-    @property
-    def span(self) -> Span:
-        """Where it was written."""
-        return self.place.span
+@dataclass(slots=True)
+class Claims:
+    """Quads, and where each was written."""
+
+    quads: list[Quad] = field(default_factory=list)
+    origins: Origins = field(default_factory=dict)
+
+    def say(self, subject: NamedNode, predicate: NamedNode, value: Term, place: Node, graphs: Graphs) -> None:
+        """State a triple in each of the graphs, and remember the part of a file that says it."""
+        for graph in graphs:
+            self.quads.append(Quad(subject, predicate, value, graph))
+        said = self.origins.get(subject.value)
+        if said is None:
+            said = self.origins[subject.value] = []
+        said.append((predicate, value, place))
 
 
 @dataclass(slots=True)
 class Emitter:
-    """Turns records into triples, and collects the references, codes and types that lead nowhere.
+    """Turns records into claims, and collects the references, codes and types that lead nowhere.
 
     ``broken`` has the ids of records that could not be read; a reference to one is silently left out, for its own
     fault has been told. ``faulty`` collects the IRIs of records with problems.
@@ -68,64 +82,74 @@ class Emitter:
     index: dict[str, Known]
     vocabulary: Vocabulary
     broken: frozenset[str] = frozenset()
+    claims: Claims = field(default_factory=Claims)
     problems: list[Problem] = field(default_factory=list)
     faulty: set[str] = field(default_factory=set)
 
-    def record(self, record: Fact | Entry, tree: Mapping) -> Iterator[Emitted]:
-        """All triples of a fact or an entry."""
+    def record(self, record: Fact | Entry, tree: Mapping, graphs: Graphs) -> None:
+        """Claim in ``graphs`` all that a fact or an entry says."""
         kind = record.kind
         subject = kind.iri(record.id)
         before = len(self.problems)
         if kind.rdf_class:
-            yield Emitted(Triple(subject, TYPE, term(kind.rdf_class)), tree)
+            self.claims.say(subject, TYPE, term(kind.rdf_class), tree, graphs)
         if kind.says_id:
-            yield Emitted(Triple(subject, term(kind.says_id), Literal(record.id)), tree)
-        yield from self.fields(record, subject, tree)
+            self.claims.say(subject, term(kind.says_id), Literal(record.id), tree, graphs)
+        self.fields(record, subject, tree, graphs)
         if len(self.problems) > before:
             self.faulty.add(subject.value)
 
-    def fields(self, record: Record, subject: NamedNode, tree: Mapping) -> Iterator[Emitted]:
-        """The triples that the fields of a record state about ``subject``."""
+    def fields(self, record: Record, subject: NamedNode, tree: Mapping, graphs: Graphs) -> None:
+        """Claim what the fields of a record state about ``subject``."""
         for name, (key, saying) in type(record).sayings().items():
             value = getattr(record, name)
-            if value is not None:
-                yield from self._value(value, subject, saying, tree.entries[key])
-        for point in getattr(record, "open", ()):
-            yield from self._open(point, record, subject, tree)
+            if value is None:
+                continue
+            into = NAMES if saying.named else graphs
+            within = tree.entries[key]
+            if not isinstance(value, tuple):
+                self._value(value, subject, saying, within, into)
+                continue
+            for one, item in zip(value, within.items if isinstance(within, Sequence) else (within,), strict=True):
+                self._value(one, subject, saying, item, into)
+        if isinstance(record, Told):
+            for point in record.open:
+                self._open(point, record, subject, tree, graphs)
 
-    def _value(self, value: Any, subject: NamedNode, saying: Saying, tree: Node) -> Iterator[Emitted]:
-        if isinstance(value, tuple):
-            items = tree.items if isinstance(tree, Sequence) else (tree,)
-            for one, item in zip(value, items, strict=True):
-                yield from self._value(one, subject, saying, item)
+    def _value(self, value: Any, subject: NamedNode, saying: Saying, tree: Node, graphs: Graphs) -> None:
+        if isinstance(value, Ref):
+            if (known := self.known(value.slug, tree, value.kinds)) is not None:
+                self.claims.say(subject, term(saying.predicate), known.iri, tree, graphs)
+        elif isinstance(value, Coded):
+            self._code(value, subject, saying, tree, graphs)
+        elif isinstance(value, TypeName):
+            self._type(value, subject, tree, graphs)
         elif isinstance(value, Record):
             assert isinstance(tree, Mapping)
             if saying.inline:
-                yield from self.fields(value, subject, tree)
+                self.fields(value, subject, tree, graphs)
             else:
                 assert isinstance(value, Part)
-                yield from self._part(value, subject, saying, tree)
-        elif isinstance(value, Ref):
-            if (known := self.known(value.slug, tree, value.kinds)) is not None:
-                yield Emitted(Triple(subject, term(saying.predicate), known.iri), tree)
-        elif isinstance(value, Coded):
-            yield from self._code(value, subject, saying, tree)
-        elif isinstance(value, TypeName):
-            yield from self._type(value, subject, tree)
+                self._part(value, subject, saying, tree, graphs)
         else:
             stated: Stated = value
-            for triple in stated.triples(subject, term(saying.predicate)):
-                yield Emitted(triple, tree, saying.named)
+            self.stated(stated, subject, term(saying.predicate), tree, graphs)
 
-    def _part(self, part: Part, whole: NamedNode, saying: Saying, tree: Mapping) -> Iterator[Emitted]:
+    def stated(self, value: Stated, subject: NamedNode, predicate: NamedNode, place: Node, graphs: Graphs) -> None:
+        """Claim a value that knows how it is stated."""
+        for triple in value.triples(subject, predicate):
+            assert isinstance(triple.subject, NamedNode)
+            self.claims.say(triple.subject, triple.predicate, triple.object, place, graphs)
+
+    def _part(self, part: Part, whole: NamedNode, saying: Saying, tree: Mapping, graphs: Graphs) -> None:
         node = minting.part(whole, saying.node or part.slug())
         rdf_class = saying.rdf_class or part.rdf_class
         assert rdf_class is not None
-        yield Emitted(Triple(whole, term(saying.predicate), node), tree)
-        yield Emitted(Triple(node, TYPE, term(rdf_class)), tree)
-        yield from self.fields(part, node, tree)
+        self.claims.say(whole, term(saying.predicate), node, tree, graphs)
+        self.claims.say(node, TYPE, term(rdf_class), tree, graphs)
+        self.fields(part, node, tree, graphs)
 
-    def _open(self, point: OpenPoint, record: Record, subject: NamedNode, tree: Mapping) -> Iterator[Emitted]:
+    def _open(self, point: OpenPoint, record: Record, subject: NamedNode, tree: Mapping, graphs: Graphs) -> None:
         place = tree.entries["open"]
         keys = dict(type(record).sayings().values())
         if point.field not in keys:
@@ -136,14 +160,14 @@ class Emitter:
             )
             return
         node = minting.part(subject, f"open-{point.field}")
-        yield Emitted(Triple(subject, term("jber:hasOpenPoint"), node), place)
-        yield Emitted(Triple(node, TYPE, term("jber:OpenPoint")), place)
-        yield Emitted(Triple(node, term("jber:openProperty"), term(keys[point.field].predicate)), place)
-        for triple in point.why.triples(node, term("jber:reason")):
-            yield Emitted(triple, place)
+        say = self.claims.say
+        say(subject, term("jber:hasOpenPoint"), node, place, graphs)
+        say(node, TYPE, term("jber:OpenPoint"), place, graphs)
+        say(node, term("jber:openProperty"), term(keys[point.field].predicate), place, graphs)
+        say(node, term("jber:reason"), Literal(point.why.text, language="en"), place, graphs)
         for candidate in point.candidates:
             if (known := self.known(candidate, place, None)) is not None:
-                yield Emitted(Triple(node, term("jber:candidate"), known.iri), place)
+                say(node, term("jber:candidate"), known.iri, place, graphs)
 
     def known(self, slug: str, place: Node, kinds: frozenset[str] | None) -> Known | None:
         """What the id stands for; None, and a problem with the nearest repair, where it does not stand for that."""
@@ -186,20 +210,20 @@ class Emitter:
             return f"did you mean {_listed([f'`{id_}`' for id_ in ids])}?"
         return "add it to its register under `data/`, or correct the id"
 
-    def _code(self, value: Coded, subject: NamedNode, saying: Saying, place: Node) -> Iterator[Emitted]:
+    def _code(self, value: Coded, subject: NamedNode, saying: Saying, place: Node, graphs: Graphs) -> None:
         node = minting.code(value.scheme, value.slug)
         if node.value in self.vocabulary.concepts:
-            yield Emitted(Triple(subject, term(saying.predicate), node), place)
+            self.claims.say(subject, term(saying.predicate), node, place, graphs)
             return
         known = self.vocabulary.codes(value.scheme)
         close = get_close_matches(value.slug, known, n=1)
         repair = f"did you mean `{close[0]}`?" if close else f"write one of {', '.join(f'`{slug}`' for slug in known)}"
         self.problems.append(Problem("code-unknown", f"`{value.slug}` is no {value.scheme}", repair, place.span))
 
-    def _type(self, value: TypeName, subject: NamedNode, place: Node) -> Iterator[Emitted]:
+    def _type(self, value: TypeName, subject: NamedNode, place: Node, graphs: Graphs) -> None:
         allowed = self.vocabulary.names_below(term(value.base).value)
         if value.slug in allowed:
-            yield Emitted(Triple(subject, TYPE, allowed[value.slug]), place)
+            self.claims.say(subject, TYPE, allowed[value.slug], place, graphs)
             return
         close = get_close_matches(value.slug, allowed, n=1)
         repair = (

@@ -7,7 +7,9 @@ from functools import cached_property
 
 from pyoxigraph import Quad
 
-from kgbuild.build.claims import Corpus, Origins, emit_claims, load_ontology, read_corpus
+from kgbuild.build.claims import emit_claims, load_ontology
+from kgbuild.build.corpus import Corpus, read_corpus
+from kgbuild.build.emit import Origins
 from kgbuild.build.view import make_view
 from kgbuild.errors import Problem, Severity
 from kgbuild.project import Project

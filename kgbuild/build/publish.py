@@ -63,7 +63,7 @@ def _write(built: Built, target: Path) -> None:
     partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=target.parent))
     try:
         (partial / "graph.nq").write_bytes(built.nquads)
-        rows = sorted(f"{iri}\t{places[0].span}\n" for iri, places in built.origins.items())
+        rows = sorted(f"{iri}\t{places[0][2].span}\n" for iri, places in built.origins.items())
         (partial / "origins.tsv").write_text("".join(rows), encoding="utf-8")
         store = Store(str(partial / "oxigraph"))
         store.bulk_load(built.nquads, RdfFormat.N_QUADS)

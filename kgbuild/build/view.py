@@ -45,7 +45,7 @@ def make_view(
         quad
         for quad in claims
         if quad.graph_name.value.partition("#")[0] in kept  # type: ignore[union-attr]
-        and not (stated_only and "-inferred-" in quad.graph_name.value)  # type: ignore[union-attr]
+        and not (stated_only and minting.INFERRED in quad.graph_name.value)  # type: ignore[union-attr]
     ]
     vocabulary = Vocabulary.of(triple for triple in basis)
     resolver = Resolver(vocabulary, ages, _judged(basis), as_of)

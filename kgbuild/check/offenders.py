@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from kgbuild.build.claims import Origins
+from kgbuild.build.emit import Origins
 from kgbuild.check.origins import find
 from kgbuild.errors import Problem, Severity, UsageError
 from kgbuild.store.port import GraphStore, Term

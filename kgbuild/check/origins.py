@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.build.claims import Origins
+from kgbuild.build.emit import Origins
 from kgbuild.errors import Span
 from kgbuild.terms import minting
 
@@ -15,10 +15,10 @@ def find(origins: Origins, node: str, predicate: str | None = None, value: str |
     current: str | None = node
     while current is not None:
         places = origins.get(current, [])
-        of_property = [place for place in places if place.triple.predicate.value == predicate]
-        of_value = [place for place in of_property if value is None or str(place.triple.object) == value]
-        for place in (*of_value, *of_property, *places):
-            return place.span
+        of_property = [said for said in places if said[0].value == predicate]
+        of_value = [said for said in of_property if value is None or str(said[1]) == value]
+        for said in (*of_value, *of_property, *places):
+            return said[2].span
         current = minting.parent(current)
     return None
 

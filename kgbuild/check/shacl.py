@@ -10,7 +10,7 @@ from pyoxigraph import Quad
 from pyshacl import validate
 from rdflib.namespace import SH
 
-from kgbuild.build.claims import Origins
+from kgbuild.build.emit import Origins
 from kgbuild.check.origins import find, record_of
 from kgbuild.errors import Problem, Severity
 from kgbuild.terms.namespaces import shorten

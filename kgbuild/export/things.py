@@ -179,5 +179,3 @@ def _last_words(iri: str) -> str:
 def _iri(value: Term) -> str:
     assert isinstance(value, NamedNode)
     return value.value
-
-

@@ -5,7 +5,7 @@
 two nodes become one edge, and its weight is the number of these), ``?status``, ``?when ?earliest ?latest`` and
 ``?passage``, which are those of the statement if they are missing. Any other variable becomes a column of edges.
 ``nodes.rq``, if there is one, gives ``?node``, to be shown even without an edge; any other variable becomes a column of
-nodes. The ``#+ title`` and ``#+ question`` lines in the head of ``edges.rq`` say what the view shows, ``@ja`` in Japanese.
+nodes. ``#+ title`` and ``#+ question`` lines in the head of ``edges.rq`` say what the view shows, ``@ja`` in Japanese.
 """
 
 from __future__ import annotations

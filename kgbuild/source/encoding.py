@@ -20,7 +20,17 @@ LISTED = 20
 UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+# The same in bytes, in a form that is searched fast: most files have none of the first bytes.
 ASCII_UNSEEN = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+OTHER_UNSEEN = tuple(
+    re.compile(form)
+    for form in (
+        rb"\xc2[\x80-\x9f]",
+        rb"\xd8\x9c",
+        rb"\xe2(?:\x80[\x8b\x8e\x8f\xa8-\xae]|\x81[\xa0\xa6-\xa9])",
+        rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])",
+    )
+)
 
 
 def decode(data: bytes, file: str) -> tuple[Origin | None, list[Problem]]:
@@ -33,13 +43,11 @@ def decode(data: bytes, file: str) -> tuple[Origin | None, list[Problem]]:
     except UnicodeDecodeError as fault:
         return None, [_undecodable(data, fault.start, file)]
     origin = Origin(file, text)
-    if data.isascii():
-        if len(data.translate(None, ASCII_UNSEEN)) == len(data):
-            return origin, []
-        if data.count(0) * 3 > len(data):
-            return None, [_not_utf8("UTF-16", Span(file, 1, 1))]
-    problems = list(_unseen(origin))
-    return None if problems else origin, problems
+    if len(data.translate(None, ASCII_UNSEEN)) == len(data) and not any(form.search(data) for form in OTHER_UNSEEN):
+        return origin, []
+    if data.count(0) * 3 > len(data):
+        return None, [_not_utf8("UTF-16", Span(file, 1, 1))]
+    return None, list(_unseen(origin))
 
 
 def name_character(character: str) -> str:

@@ -6,6 +6,7 @@ Built on the events of libyaml. No recursion: nesting is limited as the events a
 from __future__ import annotations
 
 import gc
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,6 +37,10 @@ FAULT_LIMIT = 100
 
 DROPPED = "\0"
 """The key that values go under which have none of their own; no key can be so called."""
+
+
+SPECIAL = re.compile(r"\\|!|&[0-9A-Za-z_-]")
+"""What escapes, tags and anchors have in them. The pattern may find more than those, and must not find less."""
 
 
 class _Unreadable(Exception):
@@ -79,12 +84,18 @@ def too_large(size: int, file: str) -> Problem | None:
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """Cyclic garbage collection rests: trees have no cycles, and looking for some takes longer than reading."""
+    """Cyclic garbage collection rests, and then takes what was made for old.
+
+    Trees have no cycles, and looking for some in a large tree takes as long as reading it.
+    """
     resting = not gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()
         if not resting:
             gc.enable()
 
@@ -99,7 +110,7 @@ class _Reader:
         self._next: Callable[[], Any] = CBaseLoader(text).get_event
         self._stained: list[dict[str, Node]] = []
         # Only where one of these occurs can a scalar need more than to be taken as it is.
-        self._careful = any(mark in text for mark in "\\&!") or not unicodedata.is_normalized("NFC", text)
+        self._careful = SPECIAL.search(text) is not None or not unicodedata.is_normalized("NFC", text)
 
     def read(self) -> Node | None:
         """The tree; None where there is an empty document, or more than one. Raises YAMLError and _Unreadable."""
@@ -123,23 +134,22 @@ class _Reader:
         roots: list[Node] = []
         items: list[Node] | None = roots
         entries: dict[str, Node] = {}
-        offsets: dict[str, int] = {}
+        offsets: list[int] = []
         key = ""
         start = 0
-        outer: list[tuple[dict[str, Node], dict[str, int], list[Node] | None, str, int]] = []
+        outer: list[tuple[dict[str, Node], list[int], list[Node] | None, str, int]] = []
         while True:
             event = following()
             kind = type(event)
             if items is None and kind is not MappingEndEvent:
-                if kind is not ScalarEvent:
-                    key = self._skip_key(event, len(outer))
-                else:
+                if kind is ScalarEvent:
                     key = self._inspected(event) if careful else event.value
                     if key in entries or not key:
-                        key = self._refuse_key(event, key, offsets)
-                if key is DROPPED:
-                    self._stained.append(entries)
-                offsets[key] = event.start_mark.index
+                        key = self._refuse_key(event, key, entries, offsets)
+                    else:
+                        offsets.append(event.start_mark.index)
+                else:
+                    key = self._skip_key(event, entries, len(outer))
                 event = following()
                 kind = type(event)
             if kind is ScalarEvent:
@@ -157,13 +167,13 @@ class _Reader:
                 outer.append((entries, offsets, items, key, start))
                 start = event.start_mark.index
                 if kind is MappingStartEvent:
-                    entries, offsets, items = {}, {}, None
+                    entries, offsets, items = {}, [], None
                 else:
                     items = []
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 node: Node
                 if items is None:
-                    node = Mapping(entries, offsets, origin, start)
+                    node = Mapping(entries, tuple(offsets), origin, start)
                 else:
                     node = Sequence(tuple(items), origin, start)
                 entries, offsets, items, key, start = outer.pop()
@@ -173,8 +183,8 @@ class _Reader:
                     items.append(node)
             elif kind is AliasEvent:
                 self._fault("yaml-alias", event, f"`*{event.anchor}` repeats another value", "write the value itself")
-                if items is None:
-                    offsets.pop(key, None)
+                if items is None and key is not DROPPED:
+                    offsets.pop()
             else:
                 return roots
 
@@ -210,17 +220,20 @@ class _Reader:
                 "remove it, or put the value in quotes",
             )
 
-    def _refuse_key(self, event: Any, key: str, offsets: dict[str, int]) -> str:
-        if not key:
-            self._fault("yaml-key", event, "the key is empty", "write a name before the colon")
-        elif key is not DROPPED:
-            first = self._origin.span(offsets[key])
+    def _refuse_key(self, event: Any, key: str, entries: dict[str, Node], offsets: list[int]) -> str:
+        """Note that a key is empty or stands twice; what to put its value under, so that it is dropped."""
+        if key:
+            first = self._origin.span(offsets[list(entries).index(key)])
             repair = "remove one of them, or make their values one list"
             self._fault("yaml-duplicate-key", event, f"`{key}` stands here a second time, first at {first}", repair)
+        else:
+            self._fault("yaml-key", event, "the key is empty", "write a name before the colon")
+        self._stained.append(entries)
         return DROPPED
 
-    def _skip_key(self, event: Any, depth: int) -> str:
-        """Pass over a key that is no text."""
+    def _skip_key(self, event: Any, entries: dict[str, Node], depth: int) -> str:
+        """Pass over a key that is no text; what to put its value under, so that it is dropped."""
+        self._stained.append(entries)
         self._fault(
             "yaml-key", event, "a key has to be plain text", "put it in quotes, or write a name before the colon"
         )
@@ -236,14 +249,12 @@ class _Reader:
                 return DROPPED
             event = self._next()
 
-    def _no_value(self, event: Any, key: str | None, offsets: dict[str, int], *, inside: bool) -> None:
+    def _no_value(self, event: Any, key: str | None, offsets: list[int], *, inside: bool) -> None:
+        if key is DROPPED:
+            return
         if key is not None:
-            self._problem(
-                "yaml-null",
-                self._origin.span(offsets.pop(key)),
-                f"`{key}` has no value" if key is not DROPPED else "there is no value",
-                "write a value or remove the key",
-            )
+            place = self._origin.span(offsets.pop())
+            self._problem("yaml-null", place, f"`{key}` has no value", "write a value or remove the key")
         elif inside:
             self._fault("yaml-null", event, "the list item is empty", "write a value or remove the item")
         else:

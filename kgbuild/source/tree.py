@@ -51,16 +51,19 @@ class Scalar:
 
 @dataclass(slots=True)
 class Mapping:
-    """Keys with their values, in the order in which they are written; ``keys`` has the place of each key."""
+    """Keys with their values, in the order in which they are written; ``keys`` has the place of each key.
+
+    ``offsets`` are those of the keys, in the same order.
+    """
 
     entries: Final[dict[str, Node]]
-    offsets: Final[dict[str, int]] = field(repr=False)
+    offsets: Final[tuple[int, ...]] = field(repr=False)
     origin: Final[Origin] = field(repr=False, compare=False)
     offset: Final[int]
 
     @property
     def keys(self) -> abc.Mapping[str, Span]:
-        return _Places(self.origin, self.offsets)
+        return _Places(self.origin, self.entries, self.offsets)
 
     @property
     def span(self) -> Span:
@@ -88,9 +91,9 @@ class _Places(abc.Mapping[str, Span]):
 
     __slots__ = ("_offsets", "_origin")
 
-    def __init__(self, origin: Origin, offsets: dict[str, int]) -> None:
+    def __init__(self, origin: Origin, keys: abc.Iterable[str], offsets: tuple[int, ...]) -> None:
         self._origin = origin
-        self._offsets = offsets
+        self._offsets = dict(zip(keys, offsets, strict=True))
 
     def __getitem__(self, key: str) -> Span:
         return self._origin.span(self._offsets[key])

@@ -11,6 +11,9 @@ DOCUMENTS = NamedNode(BASE + "graph/documents")
 ONTOLOGY = NamedNode(BASE + "graph/ontology")
 VIEW = NamedNode(BASE + "graph/view")
 
+INFERRED = "-inferred-"
+"""What tells the IRI of an inference from that of its passage."""
+
 
 def thing(kind: str, slug: str) -> NamedNode:
     """``…/id/<kind>/<slug>``: an entity of the register or a fact with an id of its own."""
@@ -42,9 +45,9 @@ def passage(slug: str, paragraph: int) -> NamedNode:
     return NamedNode(f"{BASE}source/{slug}#p{paragraph}")
 
 
-def inference(slug: str, paragraph: int, about: str) -> NamedNode:
-    """``…/source/<id>#p17-inferred-<about>``: the graph of what a curator inferred from that paragraph."""
-    return NamedNode(f"{BASE}source/{slug}#p{paragraph}-inferred-{about}")
+def inference(passage: NamedNode, about: str) -> NamedNode:
+    """``…/source/<id>#p17-inferred-<about>``: the graph of what a curator inferred from that passage."""
+    return NamedNode(f"{passage.value}{INFERRED}{about.lower()}")
 
 
 def parent(node: str) -> str | None:

@@ -59,7 +59,7 @@ def test_what_is_left_open_is_said_with_its_candidates(made: Make) -> None:
         f"{node} candidate id/organisation/jetro",
         f"{node} candidate id/organisation/meti",
         f"{node} openProperty owner",
-        f'{node} reason "not named"',
+        f'{node} reason "not named"@en',
     ]
 
 
