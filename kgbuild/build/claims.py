@@ -75,7 +75,10 @@ def _emit_fact(document: DocumentFile, read: Read, emitter: Emitter) -> None:
         if emitter.known(fact.id, about, frozenset({"organisation"})) is None:
             return
     slug = document.document.id
-    graphs = tuple(minting.passage(slug, paragraph.number) for paragraph in fact.at)
+    count = document.document.paragraphs.number
+    graphs = tuple(minting.passage(slug, at.number) for at in fact.at if 1 <= at.number <= count)
+    if len(graphs) < len(fact.at):  # told when the document was read
+        emitter.faulty.add(fact.kind.iri(fact.id).value)
     if fact.inferred is not None:
         graphs = tuple(_emit_inference(slug, passage, read, emitter) for passage in graphs)
     emitter.record(fact, read.tree, graphs)

@@ -18,7 +18,7 @@ from kgbuild.terms.namespaces import BASE, term
 
 def emit_judgement(judgement: Judgement, tree: Mapping, emitter: Emitter, documents: set[str], graphs: Graphs) -> None:
     """Claim a judgement; what it names and nobody knows becomes a problem of the emitter."""
-    known = emitter.known(judgement.about, tree.entries["about"], None)
+    known = emitter.known(judgement.about, tree.entries["about"])
     if known is None:
         return
     if judgement.choose not in documents:

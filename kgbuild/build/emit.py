@@ -166,10 +166,10 @@ class Emitter:
         say(node, term("jber:openProperty"), term(keys[point.field].predicate), place, graphs)
         say(node, term("jber:reason"), Literal(point.why.text, language="en"), place, graphs)
         for candidate in point.candidates:
-            if (known := self.known(candidate, place, None)) is not None:
+            if (known := self.known(candidate, place)) is not None:
                 say(node, term("jber:candidate"), known.iri, place, graphs)
 
-    def known(self, slug: str, place: Node, kinds: frozenset[str] | None) -> Known | None:
+    def known(self, slug: str, place: Node, kinds: frozenset[str] = frozenset()) -> Known | None:
         """What the id stands for; None, and a problem with the nearest repair, where it does not stand for that."""
         found = self.index.get(slug)
         wanted = _listed(sorted(kinds)) if kinds else "a known thing"
@@ -197,14 +197,14 @@ class Emitter:
             return None
         return found
 
-    def _nearest(self, slug: str, kinds: frozenset[str] | None) -> str:
+    def _nearest(self, slug: str, kinds: frozenset[str]) -> str:
         wanted = slug.casefold().replace("-", " ")
         words: dict[str, str] = {}
         for id_, known in self.index.items():
             if not kinds or known.kind in kinds:
                 for word in (id_, *known.names):
                     words.setdefault(re.sub(r"\W+", " ", word.casefold()), id_)
-        close = get_close_matches(wanted, words, n=3, cutoff=0.7)
+        close = get_close_matches(wanted, words, n=3, cutoff=0.7 if len(wanted) > 4 else 0.6)
         ids = list(dict.fromkeys(words[word] for word in close))
         if ids:
             return f"did you mean {_listed([f'`{id_}`' for id_ in ids])}?"

@@ -64,6 +64,6 @@ def summary(problems: Iterable[Problem]) -> str:
     return ", ".join(words).replace("infos", "notes").replace("info", "note")
 
 
-def fails(problems: Iterable[Problem], fail_on: Severity) -> bool:
-    """Whether a problem is at least as severe as ``fail_on``."""
-    return any(RANK[problem.severity] >= RANK[fail_on] for problem in problems)
+def at_least(problems: Iterable[Problem], severity: Severity) -> list[Problem]:
+    """The problems that are at least that severe, in their order."""
+    return [problem for problem in problems if RANK[problem.severity] >= RANK[severity]]

@@ -19,12 +19,19 @@ from kgbuild.project import Project
     help="The least severe problem that makes the check fail.",
 )
 @click.option(
+    "--show",
+    type=click.Choice(["violation", "warning", "info"]),
+    default="warning",
+    show_default=True,
+    help="The least severe problem that is printed.",
+)
+@click.option(
     "--texts",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="A folder of the documents' texts, ID.txt each, to see whether the numbering of paragraphs still holds.",
 )
 @click.pass_obj
-def check(project: Project, form: str, fail_on: str, texts: Path | None) -> int:
+def check(project: Project, form: str, fail_on: str, show: str, texts: Path | None) -> int:
     """Check everything: files, records, references, shapes, offenders, questions and their expected answers.
 
     Each problem is printed with its file, line and column, its rule, and what mends it. The exit code is 1 if there
@@ -32,10 +39,10 @@ def check(project: Project, form: str, fail_on: str, texts: Path | None) -> int:
     """
     from kgbuild.build.graph import build
     from kgbuild.check.gate import check as check_graph
-    from kgbuild.check.report import FORMATS, fails, summary
+    from kgbuild.check.report import FORMATS, at_least, summary
     from kgbuild.errors import Severity
 
     problems = check_graph(build(project), texts)
-    click.echo(FORMATS[form](problems), nl=False)
+    click.echo(FORMATS[form](at_least(problems, Severity(show))), nl=False)
     click.echo(summary(problems), err=True)
-    return 1 if fails(problems, Severity(fail_on)) else 0
+    return 1 if at_least(problems, Severity(fail_on)) else 0

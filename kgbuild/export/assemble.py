@@ -211,9 +211,7 @@ def _nodes(
         rows.append(
             Node(
                 node,
-                marked(things.label(iri, wish.language), things.stated_status(iri) or status, things, wish.language)
-                if faint
-                else things.label(iri, wish.language),
+                marked(things.label(iri, wish.language), things.word(iri, status), things, wish.language),
                 _with_measures(row, measured[node]),
                 windows(dates) if dates else _activity(incident[node]),
                 x,

@@ -10,10 +10,19 @@ if TYPE_CHECKING:
     import networkx as nx
 
 SEED = 20240613
+DRAWN_BY_DISTANCE = 500
 DRAWN_BY_FORCE = 1500
 MEASURED_EXACTLY = 1500
 SAMPLE = 200
 HOME = "JPN"
+HOMESICKNESS = 0.7
+FROM_HOME = 2.4
+ITERATIONS = 300
+SPREAD = 3.0
+SCALE = 74
+LEAST = 130
+WIDTH = 1.3
+FLAT = 1.9
 GOLDEN_ANGLE = pi * (3 - sqrt(5))
 
 Place = tuple[float, float]
@@ -67,25 +76,49 @@ def place(
     """A position for every node, and the name of the method.
 
     Nodes begin where their country lies: Japan in the middle, its partners around it in alphabetical order, what ties
-    them in between. Then forces pull ties together, and what still overlaps is pushed apart. Networks too large for
-    that are laid out as a spiral, the best connected in the middle.
+    them in between; and an unseen tie holds each to its country. What then stands too close is pushed apart. Networks
+    too large for that are laid out as a spiral, the best connected in the middle.
     """
     if len(nodes) > DRAWN_BY_FORCE:
         return _spiral(nodes, edges), "spiral by degree"
-    import networkx as nx
-
-    graph = _graph(nodes, edges)
+    tied = sorted({end for edge in edges if edge.source != edge.target for end in edge[:2]})
+    graph = _graph(tied, edges)
+    homes = {node: home for node, home in homes.items() if node in graph}
     anchors = {home: f"\0{home}" for home in sorted(set(homes.values()))}
-    start = _start(nodes, graph, homes)
+    start = _start(tied, graph, homes)
     for home, anchor in anchors.items():
         graph.add_node(anchor)
         start[anchor] = _seat(home, list(anchors))
     for node, home in sorted(homes.items()):
-        graph.add_edge(node, anchors[home], weight=0.7)
-    found = nx.spring_layout(graph, pos=start, k=1.6 / sqrt(len(graph) or 1), iterations=300, seed=SEED, method="force")
-    scale = 62 * sqrt(len(nodes) or 1)
-    places = {node: (float(found[node][0]) * scale, float(found[node][1]) * scale) for node in nodes}
-    return _rounded(_apart(places, sizes)), f"networkx spring_layout from countries, 300 iterations, seed {SEED}"
+        graph.add_edge(node, anchors[home], weight=HOMESICKNESS, length=FROM_HOME)
+    found, how = _found(graph, start)
+    scale = SCALE * sqrt(len(tied)) + LEAST
+    places = {node: (WIDTH * scale * float(found[node][0]), scale * float(found[node][1])) for node in tied}
+    places = _apart(places, sizes)
+    places |= _row(sorted(set(nodes) - set(tied)), places)
+    return _rounded(places), f"networkx {how}, begun at the countries, seed {SEED}; overlaps pushed apart"
+
+
+def _found(graph: nx.Graph[str], start: Mapping[str, Place]) -> tuple[Mapping[str, Sequence[float]], str]:
+    """Positions by Kamada and Kawai (1989), or, in networks too large for it, by Fruchterman and Reingold (1991)."""
+    import networkx as nx
+
+    if not graph:
+        return {}, "nothing"
+    if len(graph) <= DRAWN_BY_DISTANCE:
+        return nx.kamada_kawai_layout(graph, pos=dict(start), weight="length"), "kamada_kawai_layout"
+    found = nx.spring_layout(graph, pos=dict(start), k=SPREAD / sqrt(len(graph)), iterations=ITERATIONS, seed=SEED)
+    return found, "spring_layout"
+
+
+def _row(alone: Sequence[str], places: Mapping[str, Place]) -> dict[str, Place]:
+    """Nodes without an edge stand in rows beneath the others."""
+    lowest = min((y for _, y in places.values()), default=0.0)
+    across = 6
+    return {
+        node: (260.0 * (number % across - (min(len(alone), across) - 1) / 2), lowest - 120.0 * (1 + number // across))
+        for number, node in enumerate(alone)
+    }
 
 
 def _graph(nodes: Sequence[str], edges: Sequence[Tied]) -> nx.Graph[str]:
@@ -136,31 +169,32 @@ def _beside(middle: Place, number: int) -> Place:
 
 
 def _apart(
-    places: Mapping[str, Place], sizes: Mapping[str, float], gap: float = 14, rounds: int = 60
+    places: Mapping[str, Place], sizes: Mapping[str, float], gap: float = 24, rounds: int = 100
 ) -> dict[str, Place]:
-    """Push overlapping nodes apart, pair by pair in sorted order, until none overlaps or the rounds are over."""
+    """Push apart what stands too close, pair by pair in sorted order, until all have room or the rounds are over.
+
+    Room is wider than high by ``FLAT``, for labels are.
+    """
     order = sorted(places)
-    at = {node: list(places[node]) for node in order}
+    at = {node: [places[node][0] / FLAT, places[node][1]] for node in order}
     for _ in range(rounds):
         moved = False
         for index, one in enumerate(order):
             for other in order[index + 1 :]:
                 dx, dy = at[other][0] - at[one][0], at[other][1] - at[one][1]
                 wanted = sizes[one] + sizes[other] + gap
-                if abs(dx) >= wanted or abs(dy) >= wanted or (distance := hypot(dx, dy)) >= wanted:
+                if abs(dx) >= wanted or abs(dy) >= wanted or (distance := hypot(dx, dy)) >= wanted - 0.01:
                     continue
                 if distance == 0:
-                    dx, dy, distance = 1.0, 0.0, 1.0
-                    push = wanted / 2
-                else:
-                    push = (wanted - distance) / 2
+                    dx = distance = 1e-6
+                push = (wanted - distance) / 2
                 for node, sign in ((one, -1), (other, 1)):
                     at[node][0] += sign * push * dx / distance
                     at[node][1] += sign * push * dy / distance
                 moved = True
         if not moved:
             break
-    return {node: (x, y) for node, (x, y) in at.items()}
+    return {node: (x * FLAT, y) for node, (x, y) in at.items()}
 
 
 def _spiral(nodes: Sequence[str], edges: Sequence[Tied]) -> dict[str, Place]:

@@ -1,7 +1,7 @@
 """How things look: one colour per family of classes, the same in every view, page and picture.
 
-The colours are those of Okabe and Ito (2008), which people with any kind of colour vision can tell apart. What has
-not happened is paler, never of another colour.
+The colours are those of Okabe and Ito (2008), their black a little softened, which people with any kind of colour
+vision can tell apart. What has not happened is paler, never of another colour.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Family(NamedTuple):
         return self.ja if language == "ja" else self.en
 
 
-COUNTRY = Family("country", "countries and places", "国・場所", (0, 0, 0))
+COUNTRY = Family("country", "countries and places", "国・場所", (51, 51, 51))
 PUBLIC = Family("public-body", "governments and public bodies", "政府・公的機関", (0, 114, 178))
 COMPANY = Family("company", "companies", "企業", (213, 94, 0))
 ORGANISATION = Family("organisation", "other organisations", "その他の組織", (86, 180, 233))

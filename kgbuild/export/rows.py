@@ -84,7 +84,8 @@ class Bundle:
     @property
     def kind_id(self) -> str:
         """The kind as files have it; what is only planned is of another kind than what happened."""
-        name = short_id(self.kind) if self.kind.startswith(("http://", "https://")) else one_line(self.kind)
+        is_iri = self.kind.startswith(("http://", "https://"))
+        name = short_id(self.kind).removeprefix("code/") if is_iri else one_line(self.kind)
         return f"{name}-{self.status}" if self.faint else name
 
     @property
@@ -137,15 +138,16 @@ def sources_of(tie: Tie, things: Things) -> set[str]:
 def edge_label(edge: Bundle, things: Things, language: str) -> str:
     """The kind in words, with its status where it has not happened."""
     name = things.label(edge.kind, language) if edge.kind in things.known else one_line(edge.kind)
-    return marked(name, edge.status, things, language) if edge.faint else name
+    told = {things.word(tie.statement, edge.status) if tie.statement else edge.status for tie in edge.ties}
+    return marked(name, told.pop() if len(told) == 1 else edge.status, things, language)
 
 
 def marked(label: str, status: str | None, things: Things, language: str) -> str:
-    """The label with the status in brackets: whoever sees only labels must see it too."""
+    """The label with the status in brackets, for whoever sees only labels; as it is, if it happened."""
     if status in (None, HAPPENED):
         return label
-    word = things.label(code("status", status or "").value, language)
-    return f"{label}({word})" if language == "ja" else f"{label} ({word})"
+    name = things.label(code("status", status or "").value, language)
+    return f"{label}({name})" if language == "ja" else f"{label} ({name})"
 
 
 def edge_values(edge: Bundle, things: Things, language: str, more: Sequence[str]) -> tuple[dict[str, Value], set[str]]:
@@ -161,7 +163,15 @@ def edge_values(edge: Bundle, things: Things, language: str, more: Sequence[str]
     if stated:
         values["stated_status"] = "; ".join(sorted(filter(None, stated)))
     put(values, "statements", [short_id(statement) for statement in statements])
-    put(values, "evidence", [things.label(_named(statement, things), language) for statement in statements])
+    named = {statement: _named(statement, things) for statement in statements}
+    put(
+        values,
+        "evidence",
+        [
+            marked(things.label(name, language), things.word(statement, things.status(statement)), things, language)
+            for statement, name in named.items()
+        ],
+    )
     put(values, "sources", sorted((passage_name(source) for source in sources), key=passage_order))
     values.update(date_values([dated for tie in edge.ties for dated in dates_of(tie, things)]))
     for name in more:
@@ -187,7 +197,7 @@ def node_values(
             values[f"label_{name}"] = labels[0]
     put(values, "aliases", thing.texts("skos:altLabel"))
     classes = things.classes(iri)
-    name = short_id(classes[0]) if classes else "Thing"
+    name = short_id(classes[0]).rpartition(":")[2] if classes else "Thing"
     values |= {"class": PLAN, "planned_class": name} if things.is_plan(iri) else {"class": name}
     values["family"] = family(things, classes[0] if classes else None).name
     for column, status in (("status", things.status(iri)), ("stated_status", things.stated_status(iri))):

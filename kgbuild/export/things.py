@@ -151,6 +151,13 @@ class Things:
             return HAPPENED
         return None
 
+    def word(self, iri: str, status: str | None) -> str | None:
+        """What marks a thing that has not happened: its status as documents state it; None for all else."""
+        if status in (None, HAPPENED):
+            return None
+        stated = self.stated_status(iri)
+        return stated if STATUSES.get(stated or "") == status else status
+
 
 def short_id(iri: str) -> str:
     """A stable id that people can read: ``organisation/jaxa``, ``code/topic/space``, ``Signing``; else the CURIE."""

@@ -16,6 +16,8 @@ from kgbuild.query.labels import Labels
 from kgbuild.store.port import Term
 from kgbuild.terms.namespaces import term
 
+YES_NO = {"en": ("no", "yes"), "ja": ("いいえ", "はい")}
+
 Value: TypeAlias = str | int | bool | Decimal | date | None
 """A value in Python: an IRI or a text is a str."""
 
@@ -79,6 +81,8 @@ def make_cell(value: Term | None, column: Column, labels: Labels, language: str)
         return Cell(None, "")
     if column.shown_as == "percent" and isinstance(value, Literal):
         return Cell(value, f"{(Decimal(value.value) * 100).normalize():+f}%")
+    if isinstance(value, Literal) and value.datatype == term("xsd:boolean"):
+        return Cell(value, YES_NO.get(language, YES_NO["en"])[python_value(value) is True])
     return Cell(value, labels.of(value, language))
 
 

@@ -15,7 +15,7 @@ A question is a SPARQL file that any editor runs as it stands. Its ``#+`` commen
 
 A parameter's default is a live block, ``VALUES ?org { <https://w3id.org/jber/id/organisation/jaxa> }``; UNDEF means
 "any". A column may say how it is shown (``percent``). Evidence is what the row rests on: a variable stands for all that
-passages say of that node, a triple for the passages that say just that.
+passages say of that node (or for the passage that it is), a triple for the passages that say just that.
 """
 
 from __future__ import annotations

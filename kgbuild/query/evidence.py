@@ -14,7 +14,7 @@ from kgbuild.query.card import Evidence
 from kgbuild.query.internal import run
 from kgbuild.query.labels import Labels
 from kgbuild.store.port import GraphStore, Term
-from kgbuild.terms.namespaces import term
+from kgbuild.terms.namespaces import PREFIXES, term
 
 Pattern = tuple[Term, Term | None, Term | None]
 """Subject, and the predicate and object where the evidence is one triple."""
@@ -60,7 +60,10 @@ class Support:
 def supports(
     store: GraphStore, evidence: Iterable[Evidence], rows: Iterable[list[Mapping[str, Term]]], language: str
 ) -> list[Support]:
-    """The support of each row; a row is given as its solutions, by variable, for equal rows are shown as one."""
+    """The support of each row; a row is given as its solutions, by variable, for equal rows are shown as one.
+
+    A passage that is itself the evidence stands for itself.
+    """
     wanted = [list(_patterns(evidence, solutions)) for solutions in rows]
     patterns = sorted({pattern for each in wanted for pattern in each}, key=str)
     if not patterns:
@@ -70,6 +73,9 @@ def supports(
         triple = (row["subject"], row["predicate"], row["object"])
         for pattern in ((triple[0], None, None), triple):
             behind.setdefault(pattern, set()).add(row["passage"].value)  # type: ignore[union-attr]
+    for subject in _subjects(patterns):
+        if isinstance(subject, NamedNode) and "#" in subject.value and subject.value.startswith(PREFIXES["doc"]):
+            behind[(subject, None, None)] = {subject.value}
     claims = list(run(store, "rivals", {"subject": [(subject,) for subject in _subjects(patterns)]}))
     iris = {iri for each in behind.values() for iri in each} | {_text(claim, "passage") for claim in claims}
     passages = read_passages(store, iris, language)

@@ -8,7 +8,11 @@ from pyoxigraph import Literal, NamedNode
 
 from kgbuild.query.internal import run
 from kgbuild.store.port import GraphStore, Term
-from kgbuild.terms.namespaces import shorten
+from kgbuild.terms.namespaces import shorten, term
+
+TYPE = term("rdf:type")
+KIND = {"en": "kind", "ja": "種別"}
+"""What rdf:type is called; the term is not ours to label in the ontology."""
 
 
 class Labels:
@@ -24,18 +28,18 @@ class Labels:
             if isinstance(thing, NamedNode) and isinstance(label, Literal):
                 self._texts.setdefault(thing.value, {}).setdefault(label.language or "", label.value)
 
-    def of(self, term: Term, language: str) -> str:
+    def of(self, value: Term, language: str) -> str:
         """A thing's label, or a literal's text."""
-        if isinstance(term, Literal):
-            return term.value
-        if not isinstance(term, NamedNode):
-            return str(term)
-        texts = self._texts.get(term.value, {})
+        if isinstance(value, Literal):
+            return value.value
+        if not isinstance(value, NamedNode):
+            return str(value)
+        texts = KIND if value == TYPE else self._texts.get(value.value, {})
         for wanted in (language, "en", "ja", *sorted(texts)):
             if wanted in texts:
                 return texts[wanted]
-        return shorten(term.value)
+        return shorten(value.value)
 
-    def known(self, term: Term) -> bool:
+    def known(self, value: Term) -> bool:
         """Whether the thing has a label in any language."""
-        return isinstance(term, NamedNode) and term.value in self._texts
+        return isinstance(value, NamedNode) and value.value in self._texts

@@ -123,8 +123,8 @@ EXAMPLES = {
 
 
 def refers(*kinds: str) -> One:
-    """A reference by id to a thing of one of the kinds."""
-    return One(partial(Ref.parse, kinds=frozenset(kinds)), EXAMPLES[kinds[0]])
+    """A reference by id to a thing of one of the kinds, or of any kind where none is given."""
+    return One(partial(Ref.parse, kinds=frozenset(kinds)), EXAMPLES[kinds[0] if kinds else "organisation"])
 
 
 def coded(scheme: str, example: str) -> One:
@@ -138,12 +138,11 @@ def below(base: str, example: str) -> One:
 
 
 AGENTS = ("organisation", "person", "delegation", "country", "post")
-THINGS = (*AGENTS, "event", "instrument", "presence", "acquisition", "flow", "ranking", "statement", "topic")
 
 Refs: TypeAlias = tuple[Ref, ...] | None
 Agents = Annotated[Refs, Each(refers(*AGENTS))]
-AnyRef = Annotated[Ref | None, refers(*THINGS)]
-AnyRefs = Annotated[Refs, Each(refers(*THINGS))]
+AnyRef = Annotated[Ref | None, refers()]
+AnyRefs = Annotated[Refs, Each(refers())]
 Country = Annotated[Ref | None, refers("country")]
 Countries = Annotated[Refs, Each(refers("country"))]
 Organisation = Annotated[Ref | None, refers("organisation")]

@@ -26,7 +26,7 @@ def checked_id(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A thing named by its id, which must be of one of ``kinds``."""
+    """A thing named by its id, which must be of one of ``kinds``; of any kind where there are none."""
 
     slug: str
     kinds: frozenset[str]

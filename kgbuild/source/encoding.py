@@ -14,6 +14,7 @@ UTF_16_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 KANA = re.compile("[\u3041-\u30ff]")
 LISTED = 20
+SHOWN = 60
 
 # Besides controls: marks that turn the direction of text, separators that only some programs take for line ends, and
 # marks without width, which make two names that look the same differ.
@@ -54,6 +55,12 @@ def name_character(character: str) -> str:
     """The code point and, where it has one, the name: ``U+202E (RIGHT-TO-LEFT OVERRIDE)``."""
     name = unicodedata.name(character, "")
     return f"U+{ord(character):04X}{f' ({name})' if name else ''}"
+
+
+def shown(text: str) -> str:
+    """The text between backticks as a message can carry it: on one line, without what cannot be seen, shortened."""
+    plain = UNSEEN.sub("", " ".join(text.split()))
+    return f"`{plain[:SHOWN]}…`" if len(plain) > SHOWN else f"`{plain}`"
 
 
 def _unseen(origin: Origin) -> Iterator[Problem]:

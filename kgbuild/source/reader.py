@@ -26,21 +26,24 @@ from yaml.events import (
 )
 
 from kgbuild.errors import Problem, Severity, Span
-from kgbuild.source.encoding import UNSEEN, decode, name_character
+from kgbuild.source.encoding import UNSEEN, decode, name_character, shown
 from kgbuild.source.syntax import explain
 from kgbuild.source.tree import Mapping, Node, Origin, Scalar, Sequence
 
 SIZE_LIMIT = 5_000_000
 DEPTH_LIMIT = 20
-VALUE_LIMIT = 400_000
+ENTRY_LIMIT = 300_000
+GROUP_LIMIT = 150_000
 FAULT_LIMIT = 100
+WARNING_LIMIT = 20
+
+DIVIDE = "divide it into several files"
+UNDECORATED = "remove it, or put the value in quotes"
 
 DROPPED = "\0"
 """The key that values go under which have none of their own; no key can be so called."""
 
-
-SPECIAL = re.compile(r"\\|!|&[0-9A-Za-z_-]")
-"""What escapes, tags and anchors have in them. The pattern may find more than those, and must not find less."""
+ANCHOR = re.compile("&[0-9A-Za-z_-]")
 
 
 class _Unreadable(Exception):
@@ -56,9 +59,9 @@ def read_tree(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     """
     if problem := too_large(len(data), file):
         return None, [problem]
-    if data.count(b",") + data.count(b"\n") > VALUE_LIMIT:
-        fault = f"the file has more than {VALUE_LIMIT:,} lines and list items"
-        return None, [Problem("yaml-size", fault, "divide it into several files", Span(file, 1, 1))]
+    if len(data) > ENTRY_LIMIT and data.count(b",") + data.count(b"\n") > ENTRY_LIMIT:
+        fault = f"the file has more than {ENTRY_LIMIT:,} lines and commas"
+        return None, [Problem("yaml-size", fault, DIVIDE, Span(file, 1, 1))]
     origin, problems = decode(data, file)
     if origin is None:
         return None, problems
@@ -79,7 +82,7 @@ def too_large(size: int, file: str) -> Problem | None:
     if size <= SIZE_LIMIT:
         return None
     fault = f"the file has {size:,} bytes; {SIZE_LIMIT:,} is the most"
-    return Problem("yaml-size", fault, "divide it into several files", Span(file, 1, 1))
+    return Problem("yaml-size", fault, DIVIDE, Span(file, 1, 1))
 
 
 @contextmanager
@@ -108,9 +111,15 @@ class _Reader:
         self._origin = origin
         self._problems = problems
         self._next: Callable[[], Any] = CBaseLoader(text).get_event
+        self._warnings = 0
         self._stained: list[dict[str, Node]] = []
-        # Only where one of these occurs can a scalar need more than to be taken as it is.
-        self._careful = SPECIAL.search(text) is not None or not unicodedata.is_normalized("NFC", text)
+        # Scalars can be taken as they are where the whole file has no sign of an escape, a tag, an anchor or NFD.
+        self._careful = (
+            "\\" in text
+            or "!" in text
+            or ("&" in text and ANCHOR.search(text) is not None)
+            or not unicodedata.is_normalized("NFC", text)
+        )
 
     def read(self) -> Node | None:
         """The tree; None where there is an empty document, or more than one. Raises YAMLError and _Unreadable."""
@@ -136,22 +145,24 @@ class _Reader:
         entries: dict[str, Node] = {}
         offsets: list[int] = []
         key = ""
-        start = 0
+        start = made = 0
         outer: list[tuple[dict[str, Node], list[int], list[Node] | None, str, int]] = []
         while True:
             event = following()
             kind = type(event)
-            if items is None and kind is not MappingEndEvent:
+            if items is None:
                 if kind is ScalarEvent:
                     key = self._inspected(event) if careful else event.value
                     if key in entries or not key:
                         key = self._refuse_key(event, key, entries, offsets)
                     else:
                         offsets.append(event.start_mark.index)
-                else:
+                    event = following()
+                    kind = type(event)
+                elif kind is not MappingEndEvent:
                     key = self._skip_key(event, entries, len(outer))
-                event = following()
-                kind = type(event)
+                    event = following()
+                    kind = type(event)
             if kind is ScalarEvent:
                 text = self._inspected(event) if careful else event.value
                 if not text and not event.style:
@@ -162,8 +173,9 @@ class _Reader:
                     items.append(Scalar(text, origin, event.start_mark.index))
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 self._refuse_decoration(event)
-                if len(outer) == DEPTH_LIMIT:
-                    self._too_deep(event)
+                made += 1
+                if len(outer) == DEPTH_LIMIT or made > GROUP_LIMIT:
+                    self._too_much(event, made)
                 outer.append((entries, offsets, items, key, start))
                 start = event.start_mark.index
                 if kind is MappingStartEvent:
@@ -182,7 +194,8 @@ class _Reader:
                 else:
                     items.append(node)
             elif kind is AliasEvent:
-                self._fault("yaml-alias", event, f"`*{event.anchor}` repeats another value", "write the value itself")
+                fault = f"{shown('*' + event.anchor)} repeats another value"
+                self._fault("yaml-alias", event, fault, "write the value itself, or put it in quotes")
                 if items is None and key is not DROPPED:
                     offsets.pop()
             else:
@@ -197,8 +210,8 @@ class _Reader:
             self._fault(
                 "yaml-normalisation",
                 event,
-                f"`{text}` is written with combining characters (it is not in Unicode NFC)",
-                "type it anew; it looks the same and is then found by searches",
+                f"{shown(text)} is not in the usual form of Unicode (NFC): letters and their marks are apart",
+                "type it anew; it looks the same, and searches find it",
                 Severity.WARNING,
             )
         if found := UNSEEN.search(text):
@@ -209,23 +222,16 @@ class _Reader:
 
     def _refuse_decoration(self, event: Any) -> None:
         if event.anchor is not None:
-            self._fault(
-                "yaml-anchor", event, f"`&{event.anchor}` is an anchor", "remove it, or put the value in quotes"
-            )
+            self._fault("yaml-anchor", event, f"{shown('&' + event.anchor)} is an anchor", UNDECORATED)
         if event.tag is not None:
-            self._fault(
-                "yaml-tag",
-                event,
-                f"`{event.tag}` is a tag; every value is text",
-                "remove it, or put the value in quotes",
-            )
+            self._fault("yaml-tag", event, f"{shown(event.tag)} is a tag; every value is text", UNDECORATED)
 
     def _refuse_key(self, event: Any, key: str, entries: dict[str, Node], offsets: list[int]) -> str:
         """Note that a key is empty or stands twice; what to put its value under, so that it is dropped."""
         if key:
-            first = self._origin.span(offsets[list(entries).index(key)])
-            repair = "remove one of them, or make their values one list"
-            self._fault("yaml-duplicate-key", event, f"`{key}` stands here a second time, first at {first}", repair)
+            known = [each for each in entries if each is not DROPPED]
+            fault = f"{shown(key)} stands here a second time, first at {self._origin.span(offsets[known.index(key)])}"
+            self._fault("yaml-duplicate-key", event, fault, "remove one of them, or make their values one list")
         else:
             self._fault("yaml-key", event, "the key is empty", "write a name before the colon")
         self._stained.append(entries)
@@ -234,15 +240,14 @@ class _Reader:
     def _skip_key(self, event: Any, entries: dict[str, Node], depth: int) -> str:
         """Pass over a key that is no text; what to put its value under, so that it is dropped."""
         self._stained.append(entries)
-        self._fault(
-            "yaml-key", event, "a key has to be plain text", "put it in quotes, or write a name before the colon"
-        )
+        fault = "a key has to be plain text"
+        self._fault("yaml-key", event, fault, "put it in quotes, or write a name before the colon")
         opened = 0
         while True:
             if isinstance(event, CollectionStartEvent):
                 opened += 1
                 if depth + opened > DEPTH_LIMIT:
-                    self._too_deep(event)
+                    self._too_much(event)
             elif isinstance(event, CollectionEndEvent):
                 opened -= 1
             if not opened:
@@ -254,7 +259,7 @@ class _Reader:
             return
         if key is not None:
             place = self._origin.span(offsets.pop())
-            self._problem("yaml-null", place, f"`{key}` has no value", "write a value or remove the key")
+            self._problem("yaml-null", place, f"{shown(key)} has no value", "write a value or remove the key")
         elif inside:
             self._fault("yaml-null", event, "the list item is empty", "write a value or remove the item")
         else:
@@ -264,13 +269,12 @@ class _Reader:
         if event.version is not None or event.tags:
             self._fault("yaml-directive", event, "a `%` directive stands here", "remove the line")
 
-    def _too_deep(self, event: Any) -> NoReturn:
-        self._fault(
-            "yaml-depth",
-            event,
-            f"values are nested more than {DEPTH_LIMIT} deep",
-            "a record needs a few levels only: look for a missing `]` or `}` above",
-        )
+    def _too_much(self, event: Any, made: int = 0) -> NoReturn:
+        if made > GROUP_LIMIT:
+            self._fault("yaml-size", event, f"the file has more than {GROUP_LIMIT:,} lists and mappings", DIVIDE)
+        else:
+            repair = "records need a few levels only: look for a missing `]` or `}` above"
+            self._fault("yaml-depth", event, f"values are nested more than {DEPTH_LIMIT} deep", repair)
         raise _Unreadable
 
     def _empty(self) -> None:
@@ -283,6 +287,12 @@ class _Reader:
     def _problem(
         self, code: str, span: Span, message: str, repair: str, severity: Severity = Severity.VIOLATION
     ) -> None:
-        self._problems.append(Problem(code, message, repair, span, severity))
-        if len(self._problems) >= FAULT_LIMIT:
+        if severity is Severity.WARNING:
+            self._warnings += 1
+            if self._warnings > WARNING_LIMIT:
+                return
+        elif len(self._problems) - min(self._warnings, WARNING_LIMIT) == FAULT_LIMIT:
+            fault = f"the rest of the file is not read: it has more than {FAULT_LIMIT} faults"
+            self._problems.append(Problem("yaml-many", fault, "mend the others first", span))
             raise _Unreadable
+        self._problems.append(Problem(code, message, repair, span, severity))

@@ -96,8 +96,13 @@ PLAIN = (
     Plain("found a tab character", "the line is indented with a tab", "indent with spaces"),
     Plain(
         "did not find expected <document start>",
-        "something stands before the beginning of the document",
-        "remove it, or put it in quotes",
+        "this does not belong to what stands above",
+        "write `key: value`, with a space after the colon, and indent the line like its neighbours",
+    ),
+    Plain(
+        "did not find expected node content",
+        "a value is missing here, or begins with a sign that none can begin with",
+        QUOTE,
     ),
     Plain("found undefined tag handle", "`!` begins a tag, and every value is text", QUOTE),
     Plain("did not find URI", "`!` begins a tag, and every value is text", QUOTE),
@@ -120,7 +125,7 @@ def explain(fault: YAMLError, origin: Origin) -> Problem:
             place = opened if plain.opened else noticed
             return Problem("yaml-syntax", plain.message, plain.repair, origin.span(place))
     if complaint.startswith("found character that cannot start") and (sign := origin.text[noticed : noticed + 1]):
-        return Problem("yaml-syntax", f"a value cannot begin with `{sign}`", QUOTE, origin.span(noticed))
+        return Problem("yaml-syntax", f'a value cannot begin with "{sign}"', QUOTE, origin.span(noticed))
     return Problem(
         "yaml-syntax",
         f"the YAML cannot be read here: {complaint or 'unknown fault'}",
