@@ -10,6 +10,10 @@ from typing import TypeVar
 import hypothesis
 import pytest
 
+from kgbuild.build.graph import Built, build
+from kgbuild.build.publish import publish
+from kgbuild.project import Project
+
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 IN_CI = os.environ.get("CI") == "true"
@@ -65,3 +69,16 @@ def golden(request: pytest.FixtureRequest, checkout: Path) -> Callable[[str, str
         assert text == path.read_text(encoding="utf-8"), f"{path} differs: where that is meant, pytest --update-goldens"
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def built(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The checkout's own data, built into a store of its own."""
+    return build(Project(checkout, tmp_path_factory.mktemp("store")))
+
+
+@pytest.fixture(scope="session")
+def store(built: Built) -> Path:
+    """The folder of the published store."""
+    publish(built)
+    return built.project.store

@@ -65,7 +65,7 @@ def draw_svg(network: Network, text: XmlText) -> Iterator[str]:
         yield _label(label, page, text, "#6b6b6b" if node.faint else _hex(INK), italic=node.faint)
     yield "</g>\n"
     present = {str(node.values.get("family", "other")) for node in nodes.values()}
-    faint = any(each.faint for each in (*nodes.values(), *edges))
+    faint = any(node.faint for node in ranked) or any(edge.faint for edge in edges)
     yield from _frame(network, [each for each in FAMILIES if each.name in present], page, text, faint=faint)
     yield "</svg>\n"
 

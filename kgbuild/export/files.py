@@ -48,3 +48,11 @@ def write_whole(files: Mapping[Path, Pieces], *, force: bool) -> None:
         for written in partial.values():
             with suppress(OSError):
                 written.unlink(missing_ok=True)
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder if it is not there. EnvironmentFault if that fails."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise EnvironmentFault(f"{path} is no folder and cannot be made one: {fault.strerror or fault}") from fault

@@ -33,9 +33,9 @@ def write_gexf(network: Network, text: XmlText) -> Iterator[str]:
     yield _columns("node", network.node_columns, text)
     yield _columns("edge", network.edge_columns, text)
     yield "<nodes>\n"
-    yield from _batched(_nodes(network.nodes, _Values("node", network.node_columns, text)))
+    yield from batched(_nodes(network.nodes, _Values("node", network.node_columns, text)))
     yield "</nodes>\n<edges>\n"
-    yield from _batched(_edges(network.edges, _Values("edge", network.edge_columns, text)))
+    yield from batched(_edges(network.edges, _Values("edge", network.edge_columns, text)))
     yield "</edges>\n</graph>\n</gexf>\n"
 
 
@@ -117,7 +117,7 @@ def _spells(spells: Sequence[Spell]) -> str:
     return f"<spells>{''.join(written)}</spells>"
 
 
-def _batched(lines: Iterator[str]) -> Iterator[str]:
+def batched(lines: Iterator[str]) -> Iterator[str]:
     """The lines joined by the thousand, so that the file is not written line by line."""
     batch: list[str] = []
     for line in lines:

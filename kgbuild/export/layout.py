@@ -19,8 +19,8 @@ HOMESICKNESS = 0.7
 FROM_HOME = 2.4
 ITERATIONS = 300
 SPREAD = 3.0
-SCALE = 74
-LEAST = 130
+SCALE = 62
+LEAST = 250
 WIDTH = 1.3
 FLAT = 1.9
 GOLDEN_ANGLE = pi * (3 - sqrt(5))
@@ -93,22 +93,23 @@ def place(
         graph.add_edge(node, anchors[home], weight=HOMESICKNESS, length=FROM_HOME)
     found, how = _found(graph, start)
     scale = SCALE * sqrt(len(tied)) + LEAST
-    places = {node: (WIDTH * scale * float(found[node][0]), scale * float(found[node][1])) for node in tied}
+    places = {node: (WIDTH * scale * found[node][0], scale * found[node][1]) for node in tied}
     places = _apart(places, sizes)
     places |= _row(sorted(set(nodes) - set(tied)), places)
     return _rounded(places), f"networkx {how}, begun at the countries, seed {SEED}; overlaps pushed apart"
 
 
-def _found(graph: nx.Graph[str], start: Mapping[str, Place]) -> tuple[Mapping[str, Sequence[float]], str]:
+def _found(graph: nx.Graph[str], start: Mapping[str, Place]) -> tuple[dict[str, Place], str]:
     """Positions by Kamada and Kawai (1989), or, in networks too large for it, by Fruchterman and Reingold (1991)."""
     import networkx as nx
 
     if not graph:
         return {}, "nothing"
     if len(graph) <= DRAWN_BY_DISTANCE:
-        return nx.kamada_kawai_layout(graph, pos=dict(start), weight="length"), "kamada_kawai_layout"
+        found = nx.kamada_kawai_layout(graph, pos=dict(start), weight="length")
+        return {node: (float(x), float(y)) for node, (x, y) in found.items()}, "kamada_kawai_layout"
     found = nx.spring_layout(graph, pos=dict(start), k=SPREAD / sqrt(len(graph)), iterations=ITERATIONS, seed=SEED)
-    return found, "spring_layout"
+    return {node: (float(x), float(y)) for node, (x, y) in found.items()}, "spring_layout"
 
 
 def _row(alone: Sequence[str], places: Mapping[str, Place]) -> dict[str, Place]:

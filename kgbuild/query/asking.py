@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from pyoxigraph import Literal
+
 from kgbuild.errors import UsageError
 from kgbuild.query.answer import Answer, Cell, Row, make_cell
 from kgbuild.query.binding import bind
@@ -40,7 +42,7 @@ def answer(
     """The answer to the question on a card; see :func:`ask`."""
     found = store.select(bind(card.sparql, _bound(store, card, parameters)))
     merged: dict[tuple[Term | None, ...], list[Mapping[str, Term]]] = {}
-    for solution in found:
+    for solution in in_one_language(list(found), [column.name for column in card.columns], lang):
         shown = tuple(solution.get(column.name) for column in card.columns)
         merged.setdefault(shown, []).append(solution)
     behind = supports(store, card.evidence, merged.values(), lang) if explain else [Support() for _ in merged]
@@ -66,3 +68,24 @@ def _bound(store: GraphStore, card: Card, parameters: Mapping[str, str]) -> dict
         width = len(block.variables) if block else 1
         bound[name] = [terms if terms is not None else (None,) * width]
     return bound
+
+
+def in_one_language(solutions: list[dict[str, Term]], columns: list[str], lang: str) -> list[dict[str, Term]]:
+    """The solutions without those that say the same as another in a language that is less wanted.
+
+    Two say the same where nothing that is shown differs but texts of different languages.
+    """
+    wanted = {language: rank for rank, language in enumerate(dict.fromkeys((lang, "en", "ja")))}
+    best: dict[tuple[Term | str | None, ...], int] = {}
+    ranked = []
+    for solution in solutions:
+        languages = {name: _language(solution.get(name)) for name in columns}
+        key = tuple(name if languages[name] else solution.get(name) for name in columns)
+        rank = sum(wanted.get(language, len(wanted)) for language in languages.values() if language)
+        best[key] = min(rank, best.get(key, rank))
+        ranked.append((solution, key, rank))
+    return [solution for solution, key, rank in ranked if rank == best[key]]
+
+
+def _language(value: Term | None) -> str | None:
+    return value.language if isinstance(value, Literal) else None

@@ -27,7 +27,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild.terms.namespaces import term
 from kgbuild.values.date_repairs import candidates
-from kgbuild.values.faults import ValueFault, quoted, refuse_full_width
+from kgbuild.values.faults import ValueFault, quoted, width_hint
 
 COMPONENT = re.compile(
     r"(?:(?P<decade>[0-9]{3})X|(?P<year>[0-9]{4})(?:-(?P<part>[0-9]{2}|XX))?(?:-(?P<day>[0-9]{2}|XX))?)[~?%]?"
@@ -54,19 +54,10 @@ class Edtf:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The date that ``text`` writes. ValueFault, with what was probably meant as the repair, if it writes none."""
-        refuse_full_width(text)
         try:
             return cls._read(text)
         except ValueFault as fault:
-            for candidate in candidates(text):
-                try:
-                    meant = cls._read(candidate).text
-                except ValueFault:
-                    continue
-                raise ValueFault(
-                    f"{quoted(text)} is not in the form that dates have here", f"write `{meant}`"
-                ) from fault
-            raise
+            raise fault.mended(cls._read, candidates(text), width_hint(text)) from fault
 
     @classmethod
     def _read(cls, text: str) -> Self:

@@ -10,14 +10,18 @@ from typing import Self
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild.terms.namespaces import term
-from kgbuild.values.faults import ValueFault, quoted, refuse_full_width
+from kgbuild.values.faults import ValueFault, half_width, quoted, width_hint
 
 UNITS = {"hour": "PT{}H", "day": "P{}D", "week": "P{}W", "month": "P{}M", "year": "P{}Y"}
-WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+WORDS = {
+    "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
+}  # fmt: skip
+KANJI = {"日": "day", "週": "week", "月": "month", "年": "year"}
 
 SPOKEN = re.compile(r"([1-9][0-9]{0,3}) (hour|day|week|month|year)(s?)")
-ISO = re.compile(r"P(T?)([1-9][0-9]{0,3})([HDWMY])")
-LOOSE = re.compile(r"(?:an? )?([0-9]{1,4}|[a-z]+)[ -]?(hour|day|week|month|year)s?", re.IGNORECASE)
+ISO = re.compile(r"PT?([1-9][0-9]{0,3})[HDWMY]")
+LOOSE = re.compile(r"(?:an? )?([0-9]+|[a-z]+)[ -]*(?:(hour|day|week|month|year)s?|か?(日|週|月|年)間?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +34,23 @@ class Duration:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The duration that ``text`` writes. ValueFault if it writes none."""
-        refuse_full_width(text)
+        try:
+            return cls._read(text)
+        except ValueFault as fault:
+            raise fault.mended(cls._read, _candidates(text), width_hint(text)) from fault
+
+    @classmethod
+    def _read(cls, text: str) -> Self:
         if found := SPOKEN.fullmatch(text):
             duration = cls(int(found[1]), found[2])
-            if duration.text != text:
-                raise ValueFault(f"{quoted(text)} is no duration", f"write `{duration.text}`")
-            return duration
-        if found := ISO.fullmatch(text):
-            for unit, form in UNITS.items():
-                if form.format(found[2]) == text:
-                    return cls(int(found[2]), unit)
-        raise ValueFault(f"{quoted(text)} is no duration", _repair(text))
+            if duration.text == text:
+                return duration
+        for unit, form in UNITS.items():
+            if (found := ISO.fullmatch(text)) and form.format(found[1]) == text:
+                return cls(int(found[1]), unit)
+        raise ValueFault(
+            f"{quoted(text)} is no duration", "write a number of hours, days, weeks, months or years, such as `3 days`"
+        )
 
     @property
     def text(self) -> str:
@@ -52,10 +62,10 @@ class Duration:
         yield Triple(subject, predicate, Literal(form, datatype=term("xsd:duration")))
 
 
-def _repair(text: str) -> str:
-    if found := LOOSE.fullmatch(text):
-        word = found[1].lower()
-        count = WORDS.index(word) + 1 if word in WORDS else int(word) if word.isdigit() else 0
-        if count:
-            return f"write `{Duration(count, found[2].lower()).text}`"
-    return "write a number of hours, days, weeks, months or years, such as `3 days`"
+def _candidates(text: str) -> Iterator[str]:
+    """Spellings that may be what ``text`` means."""
+    if found := LOOSE.fullmatch(half_width(text).lower()):
+        count = WORDS.get(found[1], found[1])
+        unit = found[2] or KANJI[found[3]]
+        yield f"{count} {unit}"
+        yield f"{count} {unit}s"

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Protocol
 
 SHOWN = 60
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class Readable(Protocol):
+    """A value that knows its canonical spelling."""
+
+    @property
+    def text(self) -> str: ...
 
 
 class ValueFault(ValueError):
@@ -16,6 +25,19 @@ class ValueFault(ValueError):
         super().__init__(message)
         self.message = message
         self.repair = repair
+
+    def mended(self, read: Callable[[str], Readable], candidates: Iterable[str], hint: str = "") -> ValueFault:
+        """This fault, with the first candidate that can be read as its repair, and the hint after that.
+
+        Where none can be read, this fault itself. So a repair that says what to write is always right.
+        """
+        for candidate in candidates:
+            try:
+                meant = read(candidate).text
+            except ValueFault:
+                continue
+            return ValueFault(self.message, f"write `{meant}`{hint}")
+        return self
 
 
 def quoted(text: str) -> str:
@@ -28,15 +50,11 @@ def quoted(text: str) -> str:
     return f"`{plain}`"
 
 
+def width_hint(text: str) -> str:
+    """What a repair adds where the text has full-width characters: they look nearly the same."""
+    return ", in half-width characters" if half_width(text) != text else ""
+
+
 def half_width(text: str) -> str:
     """The text with full-width and other compatibility forms made plain: ``１５０`` is ``150``."""
     return unicodedata.normalize("NFKC", text)
-
-
-def refuse_full_width(text: str) -> None:
-    """Raise ValueFault where the text would be plain ASCII if it were not for full-width forms such as ``１５０``."""
-    plain = half_width(text)
-    if plain != text and plain.isascii():
-        raise ValueFault(
-            f"{quoted(text)} has full-width characters", f"write {quoted(plain)}, in half-width characters"
-        )

@@ -13,8 +13,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild.terms import minting
 from kgbuild.terms.namespaces import term
-from kgbuild.values.faults import ValueFault, quoted, refuse_full_width
-from kgbuild.values.numbers import decimal_literal, grouped, read_number
+from kgbuild.values.faults import ValueFault, quoted, width_hint
+from kgbuild.values.numbers import (
+    NUMBER, SCALES, decimal_literal, grouped, plain_decimal, plain_digits, read_number,
+)  # fmt: skip
 
 
 class Qualifier(StrEnum):
@@ -81,24 +83,29 @@ SYNONYMS = {
 }
 """Words that mean one of ours."""
 
+SEVERAL = ("many", "a number of", "numerous", "various", "multiple", "複数", "数")
+SCALED = re.compile("[0-9]{1,9}(?:[.][0-9]{1,9})?[kmbt]")
+
 HEDGES = {each.words: each for each in Qualifier if each not in (Qualifier.EXACT, Qualifier.SEVERAL)}
 MEANT = {**SYNONYMS, **{words: words for words in HEDGES}}
-THOUSANDS = re.compile(r"(?<=[0-9])[,'_ ](?=[0-9]{3})")
 
 
 def split_qualifier(text: str) -> tuple[Qualifier, str]:
-    """The qualifier and what follows it. ValueFault if the text begins with words that are no qualifier."""
+    """The qualifier that ``text`` begins with, and what follows it; EXACT and all of it where it begins with none."""
     for words, qualifier in HEDGES.items():
-        rest = text[len(words) + 1 :]
-        if text.startswith(f"{words} ") and rest == rest.strip():
-            return qualifier, rest
-    lowered = text.casefold()
-    for words in sorted(MEANT, key=len, reverse=True):
-        rest = THOUSANDS.sub("", text[len(words) :].strip())
-        if lowered.startswith(words) and rest[:1].isdigit():
-            fault = f"{quoted(text)} does not begin with a number or a known word"
-            raise ValueFault(fault, f"write `{MEANT[words]} {rest}`")
+        if text.startswith(f"{words} "):
+            return qualifier, text[len(words) + 1 :]
     return Qualifier.EXACT, text
+
+
+def respelt(text: str) -> Iterator[tuple[str, str]]:
+    """What ``text`` may mean, as pairs of a hedge in our words, or none, and the rest in plain digits."""
+    plain = plain_digits(text).strip()
+    lowered = plain.lower()
+    for words in sorted(MEANT, key=len, reverse=True):
+        if lowered.startswith(words) and len(lowered) == len(plain):
+            yield MEANT[words], plain[len(words) :].strip()
+    yield "", plain
 
 
 def state_figure(
@@ -127,14 +134,23 @@ class Figure:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The figure that ``text`` writes. ValueFault if it writes none."""
-        refuse_full_width(text)
+        try:
+            return cls._read(text)
+        except ValueFault as fault:
+            raise fault.mended(cls._read, _candidates(text), width_hint(text)) from fault
+
+    @classmethod
+    def _read(cls, text: str) -> Self:
         if text == Qualifier.SEVERAL:
             return cls(Qualifier.SEVERAL, "", None)
         qualifier, digits = split_qualifier(text)
-        try:
-            return cls(qualifier, digits, read_number(digits))
-        except ValueFault as fault:
-            raise ValueFault(*_told(text, qualifier, digits, fault)) from fault
+        if not NUMBER.fullmatch(digits):
+            hedges = ", ".join(f"`{words}`" for words in HEDGES)
+            raise ValueFault(
+                f"{quoted(text)} is no figure",
+                f"write a number such as `150`, if need be after {hedges}; or `several`",
+            )
+        return cls(qualifier, digits, read_number(digits))
 
     @property
     def text(self) -> str:
@@ -160,16 +176,11 @@ class Figure:
         yield from state_figure(self.node, self.qualifier, self.number, self.text, self.labels)
 
 
-def _told(text: str, qualifier: Qualifier, digits: str, fault: ValueFault) -> tuple[str, str]:
-    """The fault of the digits as a fault of the whole figure."""
-    if digits[:1].isdigit():
-        repair = fault.repair
-        if qualifier.words:
-            repair = repair.replace("write `", f"write `{qualifier.words} ", 1)
-        if digits[-1:] in "kmbt" and digits[:-1].isdigit():
-            repair = "write out the number: `2k` is `2000`; `k`, `m`, `b` and `t` belong to amounts of money"
-        return fault.message, repair
-    return (
-        f"{quoted(text)} is no figure",
-        f"write a number such as `150`, if need be after {', '.join(f'`{words}`' for words in HEDGES)}; or `several`",
-    )
+def _candidates(text: str) -> Iterator[str]:
+    """Spellings that may be what ``text`` means."""
+    for words, rest in respelt(text):
+        yield f"{words} {rest}".lstrip()
+        if SCALED.fullmatch(rest):
+            yield f"{words} {plain_decimal(Decimal(rest[:-1]) * SCALES[rest[-1]])}".lstrip()
+    if text.lower() in SEVERAL:
+        yield Qualifier.SEVERAL

@@ -12,19 +12,13 @@ from pyoxigraph import NamedNode, Triple
 
 from kgbuild.terms import minting
 from kgbuild.terms.namespaces import term
-from kgbuild.values.faults import ValueFault, quoted, refuse_full_width
-from kgbuild.values.figures import JAPANESE, Qualifier, split_qualifier, state_figure
-from kgbuild.values.numbers import grouped, japanese, read_number
+from kgbuild.values.faults import ValueFault, half_width, quoted, width_hint
+from kgbuild.values.figures import JAPANESE, Qualifier, respelt, split_qualifier, state_figure
+from kgbuild.values.numbers import NUMBER, SCALES, grouped, japanese, plain_decimal, read_number
 
 CURRENCIES = "http://publications.europa.eu/resource/authority/currency/"
 
-SCALES = {
-    "": (Decimal(1), ""),
-    "k": (Decimal(10) ** 3, "thousand"),
-    "m": (Decimal(10) ** 6, "million"),
-    "b": (Decimal(10) ** 9, "billion"),
-    "t": (Decimal(10) ** 12, "trillion"),
-}
+SCALE_NAMES = {"": "", "k": "thousand", "m": "million", "b": "billion", "t": "trillion"}
 
 JAPANESE_CURRENCIES = {
     "AUD": "豪ドル",
@@ -40,23 +34,18 @@ JAPANESE_CURRENCIES = {
 }
 """What Japanese texts call the currencies that the graph is likely to meet; others are shown by their code."""
 
-SYMBOLS = {
-    "US$": "USD",
-    "A$": "AUD",
-    "$": "USD",
-    "€": "EUR",
-    "£": "GBP",
-    "¥": "JPY",
-    "₩": "KRW",
-    "₪": "ILS",
-    "₹": "INR",
-}
+SIGNS = {
+    "US$": "USD", "A$": "AUD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW", "₪": "ILS", "₹": "INR",
+    "米ドル": "USD", "ドル": "USD", "ユーロ": "EUR", "円": "JPY",
+}  # fmt: skip
+MYRIADS = {"万": 4, "億": 8, "兆": 12}
 
-AMOUNT = re.compile(r"(?P<digits>[0-9.]+)(?P<scale>[kmbt]?)")
+AMOUNT = re.compile(f"({NUMBER.pattern})([kmbt]?)")
 CURRENCY = re.compile(r"[A-Z]{3}")
+SIGN = "|".join(map(re.escape, SIGNS))
 LOOSE = re.compile(
-    r"(?P<before>[A-Za-z]{3}(?![A-Za-z])|US\$|A\$|[$€£¥₩₪₹])?\s*(?P<digits>[0-9][0-9,'_ ]*(?:\.[0-9]+)?)\s*"
-    r"(?P<scale>thousand|million|billion|trillion|mn|bn|tn|[kmbt])?\.?\s*(?P<after>[A-Za-z]{3}|US\$|A\$|[$€£¥₩₪₹])?",
+    rf"(?P<before>[A-Z]{{3}}(?![A-Z])|{SIGN})?\s*(?P<digits>[0-9]{{1,18}}(?:\.[0-9]{{1,6}})?)\s*"
+    rf"(?P<scale>thousand|million|billion|trillion|mn|bn|tn|[kmbt万億兆])?\.?\s*(?P<after>[A-Z]{{3}}|{SIGN})?",
     re.IGNORECASE,
 )
 
@@ -74,16 +63,27 @@ class Money:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The amount that ``text`` writes. ValueFault if it writes none, or none in a currency."""
-        refuse_full_width(text)
+        try:
+            return cls._read(text)
+        except ValueFault as fault:
+            hint = next((f", if `{sign}` stands for that currency" for sign in "$¥" if sign in half_width(text)), "")
+            raise fault.mended(cls._read, _candidates(text), hint or width_hint(text)) from fault
+
+    @classmethod
+    def _read(cls, text: str) -> Self:
         qualifier, rest = split_qualifier(text)
         figure, _, currency = rest.partition(" ")
         amount = AMOUNT.fullmatch(figure)
         if amount is None or (currency and not CURRENCY.fullmatch(currency)):
-            raise ValueFault(f"{quoted(text)} is no amount of money", _repair(qualifier, rest))
-        number = read_number(amount["digits"], SCALES[amount["scale"]][0])
+            raise ValueFault(
+                f"{quoted(text)} is no amount of money",
+                "write number, `k`, `m`, `b` or `t` for thousand to trillion, and currency: `1.1b USD`",
+            )
+        digits, scale = amount.groups()
+        number = read_number(digits, scale)
         if not currency:
             raise ValueFault(f"{text} has no currency", f"write `{text} USD`")
-        return cls(qualifier, amount["digits"], amount["scale"], currency, number)
+        return cls(qualifier, digits, scale, currency, number)
 
     @property
     def text(self) -> str:
@@ -97,7 +97,7 @@ class Money:
     @property
     def labels(self) -> tuple[str, str]:
         """The amount in English and in Japanese: ``about 3.5 billion USD``, ``約35億米ドル``."""
-        words = (self.qualifier.words, grouped(self.digits), SCALES[self.scale][1], self.currency)
+        words = (self.qualifier.words, grouped(self.digits), SCALE_NAMES[self.scale], self.currency)
         ja = japanese(self.number) + JAPANESE_CURRENCIES.get(self.currency, f" {self.currency}")
         return " ".join(word for word in words if word), JAPANESE[self.qualifier].format(ja)
 
@@ -109,20 +109,20 @@ class Money:
         yield from state_figure(self.node, self.qualifier, self.number, self.text, self.labels)
 
 
-def _repair(qualifier: Qualifier, rest: str) -> str:
-    """What the amount would be in our spelling, as far as it can be told."""
-    form = "write number, `k`, `m`, `b` or `t` for thousand to trillion, and currency: `1.1b USD`"
-    loose = LOOSE.fullmatch(rest)
-    if loose is None or (loose["before"] and loose["after"]):
-        return form
-    digits = re.sub("[^0-9.]", "", loose["digits"])
-    scale = (loose["scale"] or "").lower()[:1]
-    symbol = loose["before"] or loose["after"] or ""
-    currency = SYMBOLS.get(symbol.upper(), symbol.upper())
-    hint = ""
-    if symbol in ("$", "¥"):
-        hint = f", if {symbol} stands for that currency"
-    if not currency:
-        currency = "USD"
-        hint = " with the code of its currency"
-    return f"write `{f'{qualifier.words} {digits}{scale} {currency}'.lstrip()}`{hint}"
+def _candidates(text: str) -> Iterator[str]:
+    """Spellings that may be what ``text`` means."""
+    for words, rest in respelt(text):
+        loose = LOOSE.fullmatch(rest)
+        if loose is None or (loose["before"] and loose["after"]):
+            continue
+        digits, scale = loose["digits"], (loose["scale"] or "").lower()[:1]
+        if scale in MYRIADS:
+            digits, scale = _from_myriads(Decimal(digits).scaleb(MYRIADS[scale]))
+        sign = loose["before"] or loose["after"] or "USD"
+        yield f"{words} {digits}{scale} {SIGNS.get(sign.upper(), sign.upper())}".lstrip()
+
+
+def _from_myriads(number: Decimal) -> tuple[str, str]:
+    """Digits and the largest scale that leaves a number of at least 1: 35億 is ``3.5`` and ``b``."""
+    scale = max((scale for scale, size in SCALES.items() if size <= number), key=SCALES.__getitem__, default="")
+    return plain_decimal(number / SCALES[scale]), scale

@@ -11,41 +11,45 @@ from kgbuild.terms.namespaces import term
 from kgbuild.values.faults import ValueFault, half_width, quoted
 
 NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-SEPARATED = re.compile(r"[0-9]{1,3}(?:([,'_ \u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*(\.[0-9]+)?")
-PADDED = re.compile(r"0+([0-9]+(?:\.[0-9]+)?)")
+SEPARATOR = re.compile(r"(?<=[0-9])[,'_\s](?=[0-9]{3}(?![0-9]))")
+IDLE_ZEROS = re.compile(r"(?<![0-9.])0+(?=[0-9])")
 
 # SPARQL engines keep decimals in 128 bits with 18 decimal places; sums of amounts have to stay far below that.
 LIMIT = Decimal(10) ** 18
+WHOLE_PLACES = 18
 DECIMAL_PLACES = 6
 
+SCALES = {
+    "": Decimal(1),
+    "k": Decimal(10) ** 3,
+    "m": Decimal(10) ** 6,
+    "b": Decimal(10) ** 9,
+    "t": Decimal(10) ** 12,
+}
 MYRIADS = ((Decimal(10) ** 16, "京"), (Decimal(10) ** 12, "兆"), (Decimal(10) ** 8, "億"), (Decimal(10) ** 4, "万"))
 
 
-def read_number(text: str, scale: Decimal = Decimal(1)) -> Decimal:
-    """The number that ``text`` writes, times ``scale``.
+def read_number(text: str, scale: str = "") -> Decimal:
+    """The number that ``text`` writes, times the scale ``k``, ``m``, ``b`` or ``t``.
 
     Digits with at most six decimal places, no sign, no separators, no exponent; below 10^18. Raises ValueFault.
     """
     if not NUMBER.fullmatch(text):
-        raise ValueFault(f"{quoted(text)} is no number", _repair(text))
+        raise ValueFault(f"{quoted(text)} is no number", "write it in plain digits, such as `150` or `3.5`")
     whole, _, places = text.partition(".")
-    if len(whole) > 18 or len(places) > DECIMAL_PLACES or (number := Decimal(text) * scale) >= LIMIT:
-        raise ValueFault(
-            f"{quoted(text)} has too many digits",
-            f"a number stays below 10^18 and has at most {DECIMAL_PLACES} decimal places",
-        )
-    return number
+    if len(whole) <= WHOLE_PLACES and len(places) <= DECIMAL_PLACES:
+        number = Decimal(text) * SCALES[scale]
+        if number < LIMIT:
+            return number
+    raise ValueFault(
+        f"{quoted(text + scale)} has too many digits",
+        f"give a number below 10^18 with at most {DECIMAL_PLACES} decimal places",
+    )
 
 
-def _repair(text: str) -> str:
-    plain = half_width(text)
-    if SEPARATED.fullmatch(plain):
-        return f"write `{re.sub('[^0-9.]', '', plain)}`, without separators"
-    if padded := PADDED.fullmatch(plain):
-        return f"write `{padded[1]}`, without leading zeros"
-    if NUMBER.fullmatch(plain):
-        return f"write `{plain}`, in half-width digits"
-    return "write it in plain digits, such as `150` or `3.5`"
+def plain_digits(text: str) -> str:
+    """The text with its numbers in plain digits: half-width, without separators and idle zeros."""
+    return IDLE_ZEROS.sub("", SEPARATOR.sub("", half_width(text)))
 
 
 def plain_decimal(number: Decimal) -> str:

@@ -10,12 +10,23 @@ from typing import Self
 
 from pyoxigraph import NamedNode, Triple
 
-from kgbuild.values.faults import ValueFault, quoted, refuse_full_width
-from kgbuild.values.numbers import decimal_literal, read_number
+from kgbuild.values.faults import ValueFault, quoted, width_hint
+from kgbuild.values.numbers import NUMBER, decimal_literal, plain_digits, read_number
 
-SIGNED = re.compile(r"([+-])([0-9.]+)%")
-UNSIGNED = re.compile(r"([0-9.]+)%")
-MINUS = str.maketrans({"−": "-", "–": "-", "▲": "-", "△": "-"})  # the triangles are minus signs in Japanese tables
+SIGNED = re.compile(f"([+-])({NUMBER.pattern})%")
+UNSIGNED = re.compile(f"({NUMBER.pattern})%")
+
+# The triangles are minus signs in Japanese tables.
+RESPELT = (
+    ("−", "-"),
+    ("–", "-"),
+    ("▲", "-"),
+    ("△", "-"),
+    ("per cent", "%"),
+    ("percent", "%"),
+    ("パーセント", "%"),
+    (" ", ""),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +39,20 @@ class Rate:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The rate that ``text`` writes. ValueFault if it writes none, or has no sign."""
-        refuse_full_width(text)
+        try:
+            return cls._read(text)
+        except ValueFault as fault:
+            raise fault.mended(cls._read, [_respelt(text)], width_hint(text)) from fault
+
+    @classmethod
+    def _read(cls, text: str) -> Self:
+        if UNSIGNED.fullmatch(text):
+            raise ValueFault(f"{quoted(text)} does not say whether it rose or fell", f"write `+{text}` or `-{text}`")
         found = SIGNED.fullmatch(text)
         if found is None:
-            raise ValueFault(*_fault(text))
+            raise ValueFault(
+                f"{quoted(text)} is no rate of change", "write sign, number and per cent sign: `+46%` or `-3.5%`"
+            )
         number = read_number(found[2]) / 100
         return cls(text, -number if found[1] == "-" else number)
 
@@ -50,12 +71,19 @@ class Share:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The share that ``text`` writes. ValueFault if it writes none, or more than the whole."""
-        refuse_full_width(text)
+        try:
+            return cls._read(text)
+        except ValueFault as fault:
+            raise fault.mended(cls._read, [_respelt(text).lstrip("+")], width_hint(text)) from fault
+
+    @classmethod
+    def _read(cls, text: str) -> Self:
         found = UNSIGNED.fullmatch(text)
         if found is None:
             raise ValueFault(f"{quoted(text)} is no share", "write it in per cent, without a sign: `51%`")
-        if (number := read_number(found[1]) / 100) > 1:
-            raise ValueFault(f"{quoted(text)} is more than the whole", "write a share of at most `100%`")
+        number = read_number(found[1]) / 100
+        if number > 1:
+            raise ValueFault(f"{quoted(text)} is more than the whole", "give a share of at most `100%`")
         return cls(text, number)
 
     def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
@@ -63,10 +91,9 @@ class Share:
         yield Triple(subject, predicate, decimal_literal(self.number))
 
 
-def _fault(text: str) -> tuple[str, str]:
-    plain = text.translate(MINUS)
-    if UNSIGNED.fullmatch(text):
-        return f"{text} does not say whether it rose or fell", f"write `+{text}` or `-{text}`"
-    if SIGNED.fullmatch(plain):
-        return f"{quoted(text)} has an unusual minus sign", f"write `{plain}`"
-    return f"{quoted(text)} is no rate of change", "write sign, number and per cent sign: `+46%` or `-3.5%`"
+def _respelt(text: str) -> str:
+    """What ``text`` may mean: plain digits, a plain minus, the sign of per cent."""
+    plain = plain_digits(text)
+    for there, here in RESPELT:
+        plain = plain.replace(there, here)
+    return plain

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild.terms.namespaces import term
-from kgbuild.values.faults import UNPRINTABLE, ValueFault, quoted, refuse_full_width
+from kgbuild.values.faults import UNPRINTABLE, ValueFault, quoted, width_hint
 from kgbuild.values.languages import read_language
+from kgbuild.values.numbers import plain_digits
 
 BREAKS = re.compile(r"[ \t\r\n]+")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -152,7 +153,13 @@ class Whole:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The number. ValueFault if the text is none."""
-        refuse_full_width(text)
+        try:
+            return cls._read(text)
+        except ValueFault as fault:
+            raise fault.mended(cls._read, [plain_digits(text).strip()], width_hint(text)) from fault
+
+    @classmethod
+    def _read(cls, text: str) -> Self:
         if not WHOLE.fullmatch(text) or len(text) > WHOLE_DIGITS:
             raise ValueFault(f"{quoted(text)} is no whole number", "write it in plain digits, such as `3`")
         return cls(int(text))

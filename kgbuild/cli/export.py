@@ -1,0 +1,217 @@
+"""``kgbuild export``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from kgbuild.project import Project
+
+if TYPE_CHECKING:
+    from kgbuild.export.assemble import Made
+    from kgbuild.export.xmltext import XmlText
+    from kgbuild.store.port import GraphStore
+
+F = TypeVar("F", bound=Callable[..., Any])
+FileName = click.Path(path_type=Path)
+
+OUTPUT = click.option("-o", "--output", type=FileName, required=True, help="The file to write.")
+FORCE = click.option("--force", is_flag=True, help="Replace what is there already.")
+ENDPOINT = click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint instead of the graph built here.")
+
+
+def network_options(command: F) -> F:
+    """The options of every export that draws or lists a network."""
+    for decorate in (
+        ENDPOINT,
+        FORCE,
+        click.option(
+            "--lang", type=click.Choice(["en", "ja"]), default="en", show_default=True, help="Language of the labels."
+        ),
+        click.option("--happened-only", is_flag=True, help="Leave out what is planned, announced or not known to be."),
+        click.option(
+            "--depth", type=click.IntRange(0), default=1, show_default=True, help="How many steps around NAME."
+        ),
+        click.option("--view", default="events", show_default=True, help="What is shown; see below."),
+        click.argument("name", required=False),
+    ):
+        command = decorate(command)
+    return command
+
+
+class Views(click.Group):
+    """A group whose help lists the views that the project has."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from kgbuild.export.views import EGO, names, read_view
+
+        if not isinstance(project := ctx.obj, Project):
+            return
+        with formatter.section("Views"):
+            shown = {name: read_view(project.queries, name).question.get("en", "") for name in names(project.queries)}
+            shown[EGO] = "What is around NAME in the view events, --depth steps far."
+            formatter.write_dl(sorted(shown.items()))
+
+
+@click.group(cls=Views)
+def export() -> None:
+    """Write the graph for Gephi and other tools.
+
+    NAME restricts a network to what is around one thing, given by its name, alias or id in any language.
+    """
+
+
+@export.command()
+@network_options
+@OUTPUT
+@click.pass_obj
+def gephi(project: Project, /, output: Path, **wishes: Any) -> None:
+    """Write a network for Gephi (GEXF 1.3), with positions, colours, time and sources."""
+    from kgbuild.export.gexf import write_gexf
+
+    _write_network(project, "gephi", wishes, lambda made, text: {output: write_gexf(made.network, text)}, output)
+
+
+@export.command()
+@network_options
+@OUTPUT
+@click.pass_obj
+def graphml(project: Project, /, output: Path, **wishes: Any) -> None:
+    """Write a network for yEd, Cytoscape, igraph or networkx (GraphML)."""
+    from kgbuild.export.graphml import write_graphml
+
+    _write_network(project, "graphml", wishes, lambda made, text: {output: write_graphml(made.network, text)}, output)
+
+
+@export.command()
+@network_options
+@click.option("-o", "--output", type=FileName, required=True, help="The folder for nodes.csv and edges.csv.")
+@click.option("--excel-safe", is_flag=True, help="Put an apostrophe before texts that Excel would run as formulas.")
+@click.pass_obj
+def csv(project: Project, /, output: Path, excel_safe: bool, **wishes: Any) -> None:
+    """Write a network as two tables, nodes.csv and edges.csv."""
+    from kgbuild.export.files import make_folder
+    from kgbuild.export.tables import write_edges, write_nodes
+
+    def files(made: Made, _: XmlText) -> Mapping[Path, Iterator[str]]:
+        make_folder(output)
+        return {
+            output / "nodes.csv": write_nodes(made.network, excel_safe=excel_safe),
+            output / "edges.csv": write_edges(made.network, excel_safe=excel_safe),
+        }
+
+    _write_network(project, "csv", wishes, files, output / "tables")
+
+
+@export.command()
+@network_options
+@OUTPUT
+@click.pass_obj
+def figure(project: Project, /, output: Path, **wishes: Any) -> None:
+    """Draw a network as a picture (SVG)."""
+    from kgbuild.errors import UsageError
+    from kgbuild.export.figure import draw_svg
+
+    if output.suffix.lower() != ".svg":
+        raise UsageError(
+            f"{output} is no .svg", "pictures are written as SVG; browsers and Inkscape turn them into PNG"
+        )
+    _write_network(project, "figure", wishes, lambda made, text: {output: draw_svg(made.network, text)}, output)
+
+
+@export.command()
+@ENDPOINT
+@FORCE
+@OUTPUT
+@click.pass_obj
+def turtle(project: Project, output: Path, force: bool, endpoint: str | None) -> None:
+    """Write the view, what the project asserts now, as Turtle."""
+    _write_rdf(project, "turtle", output, endpoint, force=force)
+
+
+@export.command()
+@ENDPOINT
+@FORCE
+@OUTPUT
+@click.pass_obj
+def jsonld(project: Project, output: Path, force: bool, endpoint: str | None) -> None:
+    """Write the view, what the project asserts now, as JSON-LD."""
+    _write_rdf(project, "jsonld", output, endpoint, force=force)
+
+
+@export.command()
+@FORCE
+@OUTPUT
+@click.pass_obj
+def trig(project: Project, output: Path, force: bool) -> None:
+    """Write all graphs, each passage one, as TriG."""
+    _write_rdf(project, "trig", output, None, force=force)
+
+
+@export.command()
+@FORCE
+@OUTPUT
+@click.pass_obj
+def nquads(project: Project, output: Path, force: bool) -> None:
+    """Write all graphs, each passage one, as N-Quads."""
+    _write_rdf(project, "nquads", output, None, force=force)
+
+
+def _store(project: Project, endpoint: str | None) -> GraphStore:
+    if endpoint:
+        from kgbuild.store.remote import RemoteStore
+
+        return RemoteStore(endpoint)
+    from kgbuild.store.published import open_current
+
+    return open_current(project)
+
+
+def _write_network(
+    project: Project,
+    form: str,
+    wishes: Mapping[str, Any],
+    files: Callable[[Made, XmlText], Mapping[Path, Iterator[str]]],
+    output: Path,
+) -> None:
+    from kgbuild.errors import UsageError
+    from kgbuild.export.assemble import Wish, make_network
+    from kgbuild.export.files import write_whole
+    from kgbuild.export.manifest import write_manifest
+    from kgbuild.export.views import EGO, read_view
+    from kgbuild.export.xmltext import XmlText
+    from kgbuild.query.naming import resolve
+
+    view = read_view(project.queries, wishes["view"])
+    name = wishes["name"]
+    if view.name == EGO and name is None:
+        raise UsageError("the view ego is about one thing", "name it: kgbuild export gephi --view ego JAXA -o FILE")
+    store = _store(project, wishes["endpoint"])
+    around = resolve(store, "thing", name).value if name is not None else None
+    made = make_network(store, view, Wish(wishes["lang"], wishes["happened_only"], around, wishes["depth"]))
+    text = XmlText()
+    manifest = output.with_name(f"{output.name}.manifest.json")
+    write_whole(
+        {**files(made, text), manifest: write_manifest(store, made, form, text)},
+        force=wishes["force"],
+    )
+    counts = made.account
+    click.echo(f"wrote {counts['nodes']} nodes and {counts['edges']} edges; see {manifest}", err=True)
+
+
+def _write_rdf(project: Project, form: str, output: Path, endpoint: str | None, *, force: bool) -> None:
+    from kgbuild.export.files import write_whole
+    from kgbuild.export.rdf import VIEW_FORMATS, write_dataset, write_view
+
+    store = _store(project, endpoint)
+    pieces = write_view(store, form) if form in VIEW_FORMATS else write_dataset(store, form)
+    if str(output) == "-":
+        stream = click.get_binary_stream("stdout")
+        for piece in pieces:
+            stream.write(piece)
+        return
+    write_whole({output: pieces}, force=force)
+    click.echo(f"wrote {output}", err=True)
