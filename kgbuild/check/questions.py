@@ -40,8 +40,8 @@ def questions(store: LocalStore, project: Project) -> Iterator[Problem]:
     names = {path.stem for path in folder.glob("*.rq")}
     expected = {path.stem: path for path in sorted((project.queries / "expected").glob("*.yaml"))}
     for name in sorted(names - expected.keys()):
-        path = project.relative(folder / f"{name}.rq")
-        yield Problem("answer-missing", f"`{path}` has no expected answer", f"write `queries/expected/{name}.yaml`")
+        file = project.relative(folder / f"{name}.rq")
+        yield Problem("answer-missing", f"`{file}` has no expected answer", f"write `queries/expected/{name}.yaml`")
     for name, path in expected.items():
         if name not in names:
             file = project.relative(path)

@@ -31,11 +31,11 @@ def network_options(command: F) -> F:
         click.option(
             "--lang", type=click.Choice(["en", "ja"]), default="en", show_default=True, help="Language of the labels."
         ),
-        click.option("--happened-only", is_flag=True, help="Leave out what is planned, announced or not known to be."),
+        click.option("--happened-only", is_flag=True, help="Leave out what has not happened or is not known to have."),
         click.option(
             "--depth", type=click.IntRange(0), default=1, show_default=True, help="How many steps around NAME."
         ),
-        click.option("--view", default="events", show_default=True, help="What is shown; see below."),
+        click.option("--view", default="events", show_default=True, help="What is shown; `kgbuild export --help` lists the views."),
         click.argument("name", required=False),
     ):
         command = decorate(command)

@@ -96,7 +96,7 @@ def place(
     places = {node: (WIDTH * scale * found[node][0], scale * found[node][1]) for node in tied}
     places = _apart(places, sizes)
     places |= _row(sorted(set(nodes) - set(tied)), places)
-    return _rounded(places), f"networkx {how}, begun at the countries, seed {SEED}; overlaps pushed apart"
+    return _rounded(places), f"networkx {how}, begun at the countries; what stood too close pushed apart"
 
 
 def _found(graph: nx.Graph[str], start: Mapping[str, Place]) -> tuple[dict[str, Place], str]:
@@ -109,7 +109,7 @@ def _found(graph: nx.Graph[str], start: Mapping[str, Place]) -> tuple[dict[str, 
         found = nx.kamada_kawai_layout(graph, pos=dict(start), weight="length")
         return {node: (float(x), float(y)) for node, (x, y) in found.items()}, "kamada_kawai_layout"
     found = nx.spring_layout(graph, pos=dict(start), k=SPREAD / sqrt(len(graph)), iterations=ITERATIONS, seed=SEED)
-    return {node: (float(x), float(y)) for node, (x, y) in found.items()}, "spring_layout"
+    return {node: (float(x), float(y)) for node, (x, y) in found.items()}, f"spring_layout ({ITERATIONS} iterations, seed {SEED})"
 
 
 def _row(alone: Sequence[str], places: Mapping[str, Place]) -> dict[str, Place]:

@@ -12,11 +12,10 @@ from pyoxigraph import Literal, NamedNode
 
 from kgbuild.query.card import Card, Column
 from kgbuild.query.evidence import Support
+from kgbuild.query.folding import YES_NO, percentage
 from kgbuild.query.labels import Labels
 from kgbuild.store.port import Term
 from kgbuild.terms.namespaces import term
-
-YES_NO = {"en": ("no", "yes"), "ja": ("いいえ", "はい")}
 
 Value: TypeAlias = str | int | bool | Decimal | date | None
 """A value in Python: an IRI or a text is a str."""
@@ -80,7 +79,7 @@ def make_cell(value: Term | None, column: Column, labels: Labels, language: str)
     if value is None:
         return Cell(None, "")
     if column.shown_as == "percent" and isinstance(value, Literal):
-        return Cell(value, f"{(Decimal(value.value) * 100).normalize():+f}%")
+        return Cell(value, percentage(value))
     if isinstance(value, Literal) and value.datatype == term("xsd:boolean"):
         return Cell(value, YES_NO.get(language, YES_NO["en"])[python_value(value) is True])
     return Cell(value, labels.of(value, language))

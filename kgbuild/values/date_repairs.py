@@ -11,7 +11,7 @@ LONGEST = 60
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-ABOUT = ("about ", "around ", "approximately ", "circa ", "ca. ", "ca ", "c. ", "~")
+ABOUT = r"(?:(?:about|around|approximately|circa|ca\.?|c\.)\s+|~|約)(.+)"
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 
 WEEKDAY = r"(?:[a-z]+day,? )?"
@@ -24,8 +24,6 @@ def candidates(text: str) -> Iterator[str]:
     plain = half_width(text).strip().lower()
     if not plain.isprintable() or len(plain) > LONGEST:
         return
-    if plain.startswith(ABOUT):
-        yield from (f"{one}~" for one in _single(re.sub(r"^(?:[a-z]+\.?|~)\s*", "", plain)))
     if found := re.fullmatch(r"(?:from|after|as of|since)\s+(.+)", plain):
         yield from (f"{one}/.." for one in _single(found[1]))
     if found := re.fullmatch(r"(?:until|till|before|up to|by|no later than)\s+(.+)", plain):
@@ -46,6 +44,8 @@ def _end(text: str) -> Iterator[str]:
 
 
 def _single(text: str) -> Iterator[str]:
+    if found := re.fullmatch(ABOUT, text):
+        yield from (f"{one}~" for one in _single(found[1]))
     for pattern, write in FORMS:
         if found := re.fullmatch(pattern, text):
             yield write(found)

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -57,7 +57,7 @@ class Edtf:
         try:
             return cls._read(text)
         except ValueFault as fault:
-            raise fault.mended(cls._read, candidates(text), width_hint(text)) from fault
+            raise _mended(fault, text, cls._read) from fault
 
     @classmethod
     def _read(cls, text: str) -> Self:
@@ -106,10 +106,17 @@ class Day:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The day that ``text`` writes. ValueFault if it writes none, or something vaguer."""
-        day = Edtf.parse(text)
-        if day.precision != "day" or day.earliest is None or day.text[-1] in "~?%":
+        try:
+            return cls._read(text)
+        except ValueFault as fault:
+            raise _mended(fault, text, cls._read) from fault
+
+    @classmethod
+    def _read(cls, text: str) -> Self:
+        found = None if "/" in text else COMPONENT.fullmatch(text)
+        if found is None or found["day"] in (None, "XX") or not text[-1].isdigit():
             raise ValueFault(f"{quoted(text)} is no single day", "write year, month and day: `2024-06-13`")
-        return cls(day.earliest)
+        return cls(_component(text)[0])
 
     @property
     def text(self) -> str:
@@ -118,6 +125,13 @@ class Day:
     def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
         """An ``xsd:date``."""
         yield Triple(subject, predicate, Literal(self.text, datatype=term("xsd:date")))
+
+
+def _mended(fault: ValueFault, text: str, read: Callable[[str], Edtf | Day]) -> ValueFault:
+    """The fault with what was probably meant as its repair; if that is not known, the fault itself."""
+    whole = ValueFault(f"{quoted(text)} is not in the form that dates have here", fault.repair)
+    mended = whole.mended(read, candidates(text), width_hint(text))
+    return fault if mended is whole else mended
 
 
 def _component(text: str) -> tuple[date, date, str]:

@@ -44,10 +44,15 @@ def quoted(text: str) -> str:
     """The text between backticks as a message can carry it: on one line, printable, shortened in the middle."""
     if not text:
         return "the empty text"
-    plain = UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
-    if len(plain) > SHOWN:
-        plain = f"{plain[: SHOWN // 2]}…{plain[-SHOWN // 4 :]}"
-    return f"`{plain}`"
+    if len(text) > SHOWN:
+        text = f"{text[: SHOWN // 2]}…{text[-SHOWN // 4 :]}"
+    return f"`{''.join(map(_printable, text))}`"
+
+
+def _printable(character: str) -> str:
+    if character.isprintable():
+        return character
+    return " " if unicodedata.category(character) == "Zs" else "\N{REPLACEMENT CHARACTER}"
 
 
 def width_hint(text: str) -> str:

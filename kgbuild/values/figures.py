@@ -15,8 +15,14 @@ from kgbuild.terms import minting
 from kgbuild.terms.namespaces import term
 from kgbuild.values.faults import ValueFault, quoted, width_hint
 from kgbuild.values.numbers import (
-    NUMBER, SCALES, decimal_literal, grouped, plain_decimal, plain_digits, read_number,
-)  # fmt: skip
+    NUMBER,
+    SCALES,
+    decimal_literal,
+    grouped,
+    plain_decimal,
+    plain_digits,
+    read_number,
+)
 
 
 class Qualifier(StrEnum):

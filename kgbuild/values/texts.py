@@ -135,7 +135,7 @@ class WebAddress:
         if not host or "@" in parts.netloc:
             raise ValueFault(
                 f"{quoted(text)} is no plain web address",
-                "write `https://`, the name of the site and the path, without a user's name",
+                "give the name of the site and the path after `https://`, without a user's name",
             )
         return cls(text)
 
