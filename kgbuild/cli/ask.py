@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from kgbuild.cli.opening import endpoint_option, language_option, opened, revision_options
-from kgbuild.cli.output import Table, chosen, format_option, put, put_records, put_table
+from kgbuild.cli.output import Table, chosen, format_option, printable, put, put_records, put_table
 from kgbuild.project import Project
 from kgbuild.query.card import Card, Parameter, in_language
 
@@ -116,15 +116,13 @@ class Question(click.Command):
         given = {p.name: str(text) for p in self.card.parameters if (text := options.get(GIVEN + p.name)) is not None}
         free = [p.name for p in self.card.parameters if p.name not in given]
         if len(values) > len(free):
-            most = len(self.card.parameters)
-            raise click.UsageError(
-                f"{self.card.name} takes {most} values at most; put names of several words in quotes"
-            )
+            taken = f"at most {len(self.card.parameters)}"
+            raise click.UsageError(f"too many values: {self.card.name} takes {taken}; quote names of several words")
         return {**given, **dict(zip(free, values, strict=False))}
 
 
 def _put(found: Any, form: str, *, explain: bool) -> None:
-    from kgbuild.cli.explaining import WORDS, as_records, as_table, explained
+    from kgbuild.cli.explaining import as_records, as_table, explained
     from kgbuild.query.answer import Answer
 
     assert isinstance(found, Answer)
@@ -139,10 +137,7 @@ def _put(found: Any, form: str, *, explain: bool) -> None:
     if found.rows or form not in ("table", "md"):
         put_table(as_table(found, explain=explain, numbered=numbered), form)
     if explain and numbered and found.rows:
-        put(f"\n{WORDS[found.language]['sources']}\n")
-        for number, row in enumerate(found, 1):
-            for place, line in enumerate(explained(row, found.language)):
-                put(f"{f'{number}.' if place == 0 else '':>4} {line}\n")
+        put("".join(printable(line) + "\n" for line in ("", *explained(found))))
 
 
 @click.command(cls=Questions, invoke_without_command=True, subcommand_metavar="QUESTION [VALUE]...")

@@ -15,6 +15,7 @@ WORDS = {
     "en": {
         "empty": "nothing on record answers this",
         "sources": "Sources",
+        "documents": "Documents",
         "not stated": "publication date not stated",
         "inferred date": "inferred: ",
         "published": "published ",
@@ -31,6 +32,7 @@ WORDS = {
     "ja": {
         "empty": "該当する記録はありません",
         "sources": "出典",
+        "documents": "文書",
         "not stated": "発行日の記載なし",
         "inferred date": "推定: ",
         "published": "発行 ",
@@ -59,18 +61,27 @@ def published(issued: str, inferred: str, words: dict[str, str]) -> str:
     return words["not stated"] + (f" ({words['inferred date']}{inferred})" if inferred else "")
 
 
-def explained(row: Row, lang: str) -> list[str]:
-    """The lines that tell what a row rests on."""
-    words = WORDS[lang]
-    lines = []
-    for passage in row.support.passages:
+def explained(answer: Answer) -> list[str]:
+    """The lines that tell what each row rests on, and at the end the documents that they cite."""
+    words = WORDS[answer.language]
+    lines = [words["sources"]]
+    documents: dict[str, Passage] = {}
+    for number, row in enumerate(answer, 1):
+        told = []
+        for passage in row.support.passages:
+            documents.setdefault(passage.document, passage)
+            reason = f" ({words['inferred']}{passage.inferred})" if passage.inferred else ""
+            told.append(f"{passage.document} ¶{passage.paragraph}{reason}")
+        told += [words["rival"] + rival_text(rival) for rival in row.support.rivals]
+        for place, line in enumerate(told or [words["no source"]]):
+            lines.append(f"{f'{number}.' if place == 0 else '':>4} {line}")
+    if documents:
+        lines += ["", words["documents"]]
+    for name, passage in sorted(documents.items()):
         when = published(passage.published, passage.published_inferred, words)
-        parts = [f"¶{passage.paragraph}", passage.title, passage.publisher, when, passage.url]
-        lines.append(", ".join(part for part in parts if part))
-        if passage.inferred:
-            lines.append("  " + words["inferred"] + passage.inferred)
-    lines += ["  " + words["rival"] + rival_text(rival) for rival in row.support.rivals]
-    return lines or [words["no source"]]
+        about = ", ".join(part for part in (passage.title, passage.publisher, when, passage.url) if part)
+        lines.append(f"  {name}: {about}")
+    return lines
 
 
 def rival_text(rival: Rival) -> str:

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kgbuild.cli.opening import opened
 from kgbuild.project import Project
 
 if TYPE_CHECKING:
     from kgbuild.export.assemble import Made
     from kgbuild.export.xmltext import XmlText
-    from kgbuild.store.port import GraphStore
 
 F = TypeVar("F", bound=Callable[..., Any])
 FileName = click.Path(path_type=Path)
 
 OUTPUT = click.option("-o", "--output", type=FileName, required=True, help="The file to write.")
+OUTPUT_OR_PIPE = click.option("-o", "--output", type=FileName, required=True, help="The file to write; - for a pipe.")
 FORCE = click.option("--force", is_flag=True, help="Replace what is there already.")
 ENDPOINT = click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint instead of the graph built here.")
 
@@ -35,7 +36,12 @@ def network_options(command: F) -> F:
         click.option(
             "--depth", type=click.IntRange(0), default=1, show_default=True, help="How many steps around NAME."
         ),
-        click.option("--view", default="events", show_default=True, help="What is shown; `kgbuild export --help` lists the views."),
+        click.option(
+            "--view",
+            default="events",
+            show_default=True,
+            help="What is shown; `kgbuild export --help` lists the views.",
+        ),
         click.argument("name", required=False),
     ):
         command = decorate(command)
@@ -125,7 +131,7 @@ def figure(project: Project, /, output: Path, **wishes: Any) -> None:
 @export.command()
 @ENDPOINT
 @FORCE
-@OUTPUT
+@OUTPUT_OR_PIPE
 @click.pass_obj
 def turtle(project: Project, output: Path, force: bool, endpoint: str | None) -> None:
     """Write the view, what the project asserts now, as Turtle."""
@@ -135,7 +141,7 @@ def turtle(project: Project, output: Path, force: bool, endpoint: str | None) ->
 @export.command()
 @ENDPOINT
 @FORCE
-@OUTPUT
+@OUTPUT_OR_PIPE
 @click.pass_obj
 def jsonld(project: Project, output: Path, force: bool, endpoint: str | None) -> None:
     """Write the view, what the project asserts now, as JSON-LD."""
@@ -144,7 +150,7 @@ def jsonld(project: Project, output: Path, force: bool, endpoint: str | None) ->
 
 @export.command()
 @FORCE
-@OUTPUT
+@OUTPUT_OR_PIPE
 @click.pass_obj
 def trig(project: Project, output: Path, force: bool) -> None:
     """Write all graphs, each passage one, as TriG."""
@@ -153,21 +159,11 @@ def trig(project: Project, output: Path, force: bool) -> None:
 
 @export.command()
 @FORCE
-@OUTPUT
+@OUTPUT_OR_PIPE
 @click.pass_obj
 def nquads(project: Project, output: Path, force: bool) -> None:
     """Write all graphs, each passage one, as N-Quads."""
     _write_rdf(project, "nquads", output, None, force=force)
-
-
-def _store(project: Project, endpoint: str | None) -> GraphStore:
-    if endpoint:
-        from kgbuild.store.remote import RemoteStore
-
-        return RemoteStore(endpoint)
-    from kgbuild.store.published import open_current
-
-    return open_current(project)
 
 
 def _write_network(
@@ -189,7 +185,7 @@ def _write_network(
     name = wishes["name"]
     if view.name == EGO and name is None:
         raise UsageError("the view ego is about one thing", "name it: kgbuild export gephi --view ego JAXA -o FILE")
-    store = _store(project, wishes["endpoint"])
+    store = opened(project, wishes["endpoint"])
     around = resolve(store, "thing", name).value if name is not None else None
     made = make_network(store, view, Wish(wishes["lang"], wishes["happened_only"], around, wishes["depth"]))
     text = XmlText()
@@ -206,12 +202,11 @@ def _write_rdf(project: Project, form: str, output: Path, endpoint: str | None, 
     from kgbuild.export.files import write_whole
     from kgbuild.export.rdf import VIEW_FORMATS, write_dataset, write_view
 
-    store = _store(project, endpoint)
+    store = opened(project, endpoint)
     pieces = write_view(store, form) if form in VIEW_FORMATS else write_dataset(store, form)
     if str(output) == "-":
-        stream = click.get_binary_stream("stdout")
         for piece in pieces:
-            stream.write(piece)
+            click.echo(piece, nl=False)
         return
     write_whole({output: pieces}, force=force)
     click.echo(f"wrote {output}", err=True)

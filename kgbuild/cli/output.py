@@ -66,9 +66,9 @@ def put_table(table: Table, form: str) -> None:
         lines = [table.headings, ["---"] * len(table.headings), *table.rows]
         put("".join("| " + " | ".join(cell.translate(MD_ESCAPES) for cell in row) + " |\n" for row in lines))
     elif on_terminal():
-        _draw(table)
+        _draw(_filled(table))
     else:
-        put(_plain(table))
+        put(_plain(_filled(table)))
 
 
 def put_records(records: Sequence[Any], whole: Any, form: str) -> None:
@@ -84,6 +84,13 @@ def printable(text: str) -> str:
     return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in text)
 
 
+def _filled(table: Table) -> Table:
+    """The table without columns in which nothing stands; people read tables, and programs read the other formats."""
+    kept = [n for n in range(len(table.names)) if not table.rows or any(row[n] for row in table.rows)]
+    names, headings, *rows = ([line[n] for n in kept] for line in (table.names, table.headings, *table.rows))
+    return Table(names, headings, rows)
+
+
 def _csv(table: Table) -> str:
     import csv
     import io
@@ -94,17 +101,30 @@ def _csv(table: Table) -> str:
 
 
 def _draw(table: Table) -> None:
+    """A table where its words fit the terminal; else each row as a block of lines."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table as Drawn
     from rich.text import Text
 
-    drawn = Drawn(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in table.headings:
-        drawn.add_column(Text(heading), overflow="fold")
-    for row in table.rows:
-        drawn.add_row(*(Text(printable(cell)) for cell in row))
-    Console().print(drawn)
+    console = Console()
+    lines = [table.headings, *([printable(cell) for cell in row] for row in table.rows)]
+    longest = [
+        max(_width(word) for cell in column for word in (cell.split() or [""])) for column in zip(*lines, strict=True)
+    ]
+    if sum(longest) + 3 * len(longest) <= console.width:
+        drawn = Drawn(box=SIMPLE_HEAD, pad_edge=False)
+        for heading in table.headings:
+            drawn.add_column(Text(heading))
+        for row in lines[1:]:
+            drawn.add_row(*(Text(cell) for cell in row))
+        console.print(drawn)
+        return
+    for row in lines[1:]:
+        for heading, cell in zip(table.headings, row, strict=True):
+            if cell:
+                console.print(Text.assemble((f"{heading}: ", "bold"), cell))
+        console.print()
 
 
 def _plain(table: Table) -> str:

@@ -12,7 +12,7 @@ from kgbuild.errors import NotFoundError
 from kgbuild.export.dates import unite, windows
 from kgbuild.export.internal import run
 from kgbuild.export.layout import SEED, Measured, Tied, measure, place
-from kgbuild.export.looks import TIE, family, pale, size
+from kgbuild.export.looks import FAINT_TIE, TIE, family, pale, size
 from kgbuild.export.network import About, Column, Edge, Network, Node, Spell, Value
 from kgbuild.export.rows import (
     EDGE_COLUMNS,
@@ -74,7 +74,7 @@ def make_network(store: GraphStore, view: View, wish: Wish) -> Made:
     rows, method = _nodes(sorted(nodes), own, edges, passages, things, wish)
     columns = sorted({name for values in own.values() for name in values})
     network = Network(
-        _about(store, view, wish),
+        _about(store, view, wish, things),
         NODE_COLUMNS + _extra(columns, NODE_COLUMNS),
         EDGE_COLUMNS + _extra(more, EDGE_COLUMNS),
         rows,
@@ -159,7 +159,7 @@ def _edges(
                 each.directed,
                 values,
                 edge_windows(each, things),
-                pale(TIE) if each.faint else TIE,
+                FAINT_TIE if each.faint else TIE,
                 each.faint,
             )
         )
@@ -243,10 +243,12 @@ def _extra(names: Iterable[str], known: tuple[Column, ...]) -> tuple[Column, ...
     return tuple(Column(name, "liststring") for name in names if name not in taken)
 
 
-def _about(store: GraphStore, view: View, wish: Wish) -> About:
+def _about(store: GraphStore, view: View, wish: Wish, things: Things) -> About:
     row = next(iter(run(store, "dataset")), {})
     version, day = (found.value if isinstance(found := row.get(name), Literal) else "" for name in ("version", "day"))
     title = view.title.get(wish.language) or view.title.get("en") or view.name
+    if wish.around is not None:
+        title = f"{things.label(wish.around, wish.language)}: {title}"
     question = view.question.get(wish.language) or view.question.get("en") or ""
     keywords = ("JBER", f"version {version}" if version else "", f"view {view.name}", LICENCE)
     return About(title, f"{title}. {question}".strip(), CREATOR, tuple(filter(None, keywords)), day, wish.language)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import hypot, sqrt
 from typing import NamedTuple
 
 from kgbuild.export.labels import LETTER, LINE_HEIGHT, Box, Disc, Placed, place_labels, width_of, wrap
-from kgbuild.export.looks import ECONOMY, FAMILIES, INK, TIE, Colour, Family, pale
+from kgbuild.export.looks import ECONOMY, FAINT_TIE, FAMILIES, INK, TIE, Colour, Family
 from kgbuild.export.network import Edge, Network, Node
 from kgbuild.export.xmltext import XmlText
 
@@ -52,9 +52,11 @@ def draw_svg(network: Network, text: XmlText) -> Iterator[str]:
         f' width="{page.width:.0f}" height="{page.height:.0f}" lang="{about.language}" role="img"'
         f' font-family="{FONT}">\n'
         f"<title>{text.escape(about.title, 'title')}</title>\n<desc>{text.escape(about.description, 'title')}</desc>\n"
+        f'<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"'
+        f' markerUnits="userSpaceOnUse"><path d="M0 0.5L8 4L0 7.5z" fill="{_hex(TIE)}"/></marker></defs>\n'
         '<rect width="100%" height="100%" fill="#fff"/>\n'
     )
-    yield from _edges(edges, nodes, page, text)
+    yield from _edges(edges, nodes, page, text, arrows=bool(words))
     yield "<g>\n"
     for node in sorted(nodes.values(), key=lambda node: (-node.size, node.id)):
         yield _node(node, page, text)
@@ -83,15 +85,18 @@ def _page(boxes: list[Box]) -> Page:
     return Page(left - spare / 2, top, right - left + spare, bottom - top)
 
 
-def _edges(edges: Iterable[Edge], nodes: Mapping[str, Node], page: Page, text: XmlText) -> Iterator[str]:
+def _edges(
+    edges: Sequence[Edge], nodes: Mapping[str, Node], page: Page, text: XmlText, *, arrows: bool
+) -> Iterator[str]:
     yield '<g fill="none">\n'
     for edge, bend in _bent(edges):
         colour = _hex(edge.colour or TIE)
         dashes = ' stroke-dasharray="5 4"' if edge.faint else ""
+        head = ' marker-end="url(#head)"' if arrows and edge.directed and edge.source != edge.target else ""
         tip = f"{nodes[edge.source].label} – {edge.label} – {nodes[edge.target].label}"
+        path = _path(nodes[edge.source], nodes[edge.target], bend, page, short=bool(head))
         yield (
-            f'<path d="{_path(nodes[edge.source], nodes[edge.target], bend, page)}" stroke="{colour}"'
-            f' stroke-width="{0.8 + 0.7 * sqrt(edge.weight):.1f}"{dashes}>'
+            f'<path d="{path}" stroke="{colour}" stroke-width="{0.8 + 0.7 * sqrt(edge.weight):.1f}"{dashes}{head}>'
             f"<title>{text.escape(tip, 'edge label')}</title></path>\n"
         )
     yield "</g>\n"
@@ -115,14 +120,21 @@ def _middle(one: Node, other: Node, bend: float) -> tuple[float, float]:
     return ((one.x + other.x) / 2 - 2 * bend * dy / length, (one.y + other.y) / 2 + 2 * bend * dx / length)
 
 
-def _path(one: Node, other: Node, bend: float, page: Page) -> str:
-    (x1, y1), (x2, y2) = page.at(one.x, -one.y), page.at(other.x, -other.y)
+def _path(one: Node, other: Node, bend: float, page: Page, *, short: bool) -> str:
+    """From centre to centre; ``short`` ends at the rim of the other node, where an arrow can be seen."""
+    x1, y1 = page.at(one.x, -one.y)
     if one.id == other.id:
         reach = one.size + 14
         return f"M{x1} {y1}c{reach} {-reach} {-reach} {-reach} 0 0"
+    mx, my = _middle(one, other, bend)
+    x, y = other.x, other.y
+    if short:
+        length = hypot(x - mx, y - my) or 1.0
+        back = min((other.size + 2) / length, 1.0)
+        x, y = x + (mx - x) * back, y + (my - y) * back
+    x2, y2 = page.at(x, -y)
     if not bend:
         return f"M{x1} {y1}L{x2} {y2}"
-    mx, my = _middle(one, other, bend)
     cx, cy = page.at(mx, -my)
     return f"M{x1} {y1}Q{cx} {cy} {x2} {y2}"
 
@@ -191,7 +203,7 @@ def _frame(network: Network, families: Iterable[Family], page: Page, text: XmlTe
     if faint:
         name = NOT_HAPPENED.get(about.language, NOT_HAPPENED["en"])
         yield (
-            f'<circle cx="{x + 6}" cy="{y - 4}" r="6" fill="{_hex(pale(TIE))}" stroke="#777" stroke-dasharray="3 2.4"/>'
+            f'<circle cx="{x + 6}" cy="{y - 4}" r="6" fill="{_hex(FAINT_TIE)}" stroke="#777" stroke-dasharray="3 2.4"/>'
             f'<text x="{x + 17}" y="{y}" font-style="italic">{name}</text>\n'
         )
     yield "</g>\n"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from kgbuild.export.network import Column, Edge, Network, Node, Spell, Value
-from kgbuild.export.xmltext import XmlText
+from kgbuild.export.xmltext import XmlText, is_plain
 
 BATCH = 2048
 
@@ -89,20 +90,20 @@ def _nodes(nodes: Iterable[Node], values: _Values) -> Iterator[str]:
 
 def _edges(edges: Iterable[Edge], values: _Values) -> Iterator[str]:
     escape = values.escape
-    for edge in edges:
-        inside = values(edge.values.items()) if edge.values else ""
-        if edge.spells:
-            inside += _spells(edge.spells)
-        if edge.colour is not None:
-            r, g, b = edge.colour
-            inside += f'<viz:color r="{r}" g="{g}" b="{b}"/>'
-        if edge.faint:
+    for id_, source, target, kind, label, weight, directed, row, spells, colour, faint in edges:
+        if not is_plain(f"{id_}{source}{target}{kind}{label}"):
+            id_, source, target = escape(id_, "edge id"), escape(source, "edge source"), escape(target, "edge target")
+            kind, label = escape(kind, "edge kind"), escape(label, "edge label")
+        inside = values(row.items()) if row else ""
+        if spells:
+            inside += _spells(spells)
+        if colour is not None:
+            inside += '<viz:color r="{}" g="{}" b="{}"/>'.format(*colour)
+        if faint:
             inside += '<viz:shape value="dashed"/>'
         yield (
-            f'<edge id="{escape(edge.id, "edge id")}" source="{escape(edge.source, "edge source")}"'
-            f' target="{escape(edge.target, "edge target")}" type="{"directed" if edge.directed else "undirected"}"'
-            f' kind="{escape(edge.kind, "edge kind")}" label="{escape(edge.label, "edge label")}"'
-            f' weight="{edge.weight}"{f">{inside}</edge>" if inside else "/>"}\n'
+            f'<edge id="{id_}" source="{source}" target="{target}" type="{"directed" if directed else "undirected"}"'
+            f' kind="{kind}" label="{label}" weight="{weight}"{f">{inside}</edge>" if inside else "/>"}\n'
         )
 
 
@@ -119,10 +120,5 @@ def _spells(spells: Sequence[Spell]) -> str:
 
 def batched(lines: Iterator[str]) -> Iterator[str]:
     """The lines joined by the thousand, so that the file is not written line by line."""
-    batch: list[str] = []
-    for line in lines:
-        batch.append(line)
-        if len(batch) == BATCH:
-            yield "".join(batch)
-            batch.clear()
-    yield "".join(batch)
+    while batch := "".join(islice(lines, BATCH)):
+        yield batch

@@ -109,7 +109,9 @@ def _found(graph: nx.Graph[str], start: Mapping[str, Place]) -> tuple[dict[str, 
         found = nx.kamada_kawai_layout(graph, pos=dict(start), weight="length")
         return {node: (float(x), float(y)) for node, (x, y) in found.items()}, "kamada_kawai_layout"
     found = nx.spring_layout(graph, pos=dict(start), k=SPREAD / sqrt(len(graph)), iterations=ITERATIONS, seed=SEED)
-    return {node: (float(x), float(y)) for node, (x, y) in found.items()}, f"spring_layout ({ITERATIONS} iterations, seed {SEED})"
+    return {
+        node: (float(x), float(y)) for node, (x, y) in found.items()
+    }, f"spring_layout ({ITERATIONS} iterations, seed {SEED})"
 
 
 def _row(alone: Sequence[str], places: Mapping[str, Place]) -> dict[str, Place]:

@@ -16,7 +16,8 @@ Colour = tuple[int, int, int]
 
 WHITE: Colour = (255, 255, 255)
 INK: Colour = (34, 34, 34)
-TIE: Colour = (150, 150, 150)
+TIE: Colour = (140, 140, 140)
+FAINT_TIE: Colour = (195, 195, 195)
 PALENESS = 0.62
 
 

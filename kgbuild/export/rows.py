@@ -173,7 +173,7 @@ def edge_values(edge: Bundle, things: Things, language: str, more: Sequence[str]
         ],
     )
     put(values, "sources", sorted((passage_name(source) for source in sources), key=passage_order))
-    values.update(date_values([dated for tie in edge.ties for dated in dates_of(tie, things)]))
+    values.update(_told([dated for tie in edge.ties for dated in dates_of(tie, things)], edge.status))
     for name in more:
         found = {word for tie in edge.ties for word in words(tie.more.get(name, ()), things, language)}
         put(values, name, sorted(found))
@@ -215,7 +215,7 @@ def node_values(
     if thing.wikidata:
         values["wikidata"] = thing.wikidata
     put(values, "sources", sorted({passage_name(source) for source in sources}, key=passage_order))
-    values.update(date_values(own_dates(things, iri)))
+    values.update(_told(own_dates(things, iri), things.status(iri)))
     for name, terms in sorted(own.items()):
         put(values, name, sorted(set(words(terms, things, language))))
     return values
@@ -235,6 +235,14 @@ def words(terms: Iterable[Term], things: Things, language: str) -> list[str]:
         else one_line(term.value if isinstance(term, Literal) else str(term))
         for term in terms
     ]
+
+
+def _told(dates: Sequence[Dated], status: str | None) -> dict[str, Value]:
+    """The columns of dates; what has not happened has not ended either, whatever day it was planned for."""
+    values = date_values(dates)
+    if status not in (None, HAPPENED):
+        values.pop("end_status", None)
+    return values
 
 
 def passage_order(name: str) -> tuple[str, int, str]:

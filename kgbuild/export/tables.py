@@ -72,7 +72,7 @@ def _table(head: Sequence[str], rows: Iterable[list[str]], numbers: set[int], *,
     if excel_safe:
         yield BYTE_ORDER_MARK
     line = StringIO(newline="")
-    writer = csv.writer(line, lineterminator="\n")
+    writer = csv.writer(line, lineterminator="\r\n")  # RFC 4180; also, only then is a bare CR quoted
     for row in (list(head), *rows):
         if excel_safe:
             row = [

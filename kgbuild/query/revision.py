@@ -11,14 +11,10 @@ from kgbuild.store.local import LocalStore
 from kgbuild.store.port import GraphStore
 
 
-def day(store: GraphStore, text: str | None) -> date | None:
-    """The day that a user writes; UsageError if it is none."""
-    if text is None:
-        return None
-    terms = parse(store, "date", text)
-    if terms is None:
-        return None
-    return date.fromisoformat(terms[0].value)
+def day(store: GraphStore, kind: str, text: str | None) -> date | None:
+    """The day that a user writes (``kind`` date, first-day or last-day); UsageError if it is none."""
+    terms = parse(store, kind, text) if text is not None else None
+    return date.fromisoformat(terms[0].value) if terms is not None else None
 
 
 def revise(
@@ -31,8 +27,9 @@ def revise(
 ) -> GraphStore:
     """The store itself, or one in memory with the view resolved anew.
 
-    ``known_at``: only from documents published by that day; ``as_of``: only what held on that day; ``stated_only``:
-    without inferences. UsageError for a date that is none, and for an endpoint, which cannot be resolved anew here.
+    ``known_at``: only from documents published by that day, or by the end of that month or year; ``as_of``: only what
+    held on that day; ``stated_only``: without inferences. UsageError for a date that is none, and for an endpoint,
+    which cannot be resolved anew here.
     """
     if known_at is None and as_of is None and not stated_only:
         return store
@@ -43,7 +40,7 @@ def revise(
     return revised(
         store,
         queries / "derive",
-        known_at=day(store, known_at),
-        as_of=day(store, as_of),
+        known_at=day(store, "last-day", known_at),
+        as_of=day(store, "date", as_of),
         stated_only=stated_only,
     )

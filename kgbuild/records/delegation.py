@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kgbuild.records.base import Fact, Kind
-from kgbuild.records.fields import Country, EventRef, says
+from kgbuild.records.fields import Count, Country, EventRef, says
 
 
 class Delegation(Fact):
@@ -15,3 +15,5 @@ class Delegation(Fact):
 
     from_: Country = says("jber:country")
     mission: EventRef = says("jber:ofMission")
+    headcount: Count = says("jber:headcount")
+    companies: Count = says("jber:companyCount")

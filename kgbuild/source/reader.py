@@ -31,6 +31,7 @@ from kgbuild.source.syntax import explain
 from kgbuild.source.tree import Mapping, Node, Origin, Scalar, Sequence
 
 SIZE_LIMIT = 5_000_000
+LARGE = 500_000
 DEPTH_LIMIT = 20
 ENTRY_LIMIT = 300_000
 GROUP_LIMIT = 150_000
@@ -67,7 +68,7 @@ def read_tree(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
         return None, problems
     reader = _Reader(origin, problems)
     try:
-        with _without_collection():
+        with _without_collection(large=len(data) > LARGE):
             tree = reader.read()
     except YAMLError as fault:
         problems.append(explain(fault, origin))
@@ -86,17 +87,18 @@ def too_large(size: int, file: str) -> Problem | None:
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
-    """Cyclic garbage collection rests, and then takes what was made for old.
+def _without_collection(*, large: bool) -> Iterator[None]:
+    """Cyclic garbage collection rests: trees have no cycles, and looking for some takes long.
 
-    Trees have no cycles, and looking for some in a large tree takes as long as reading it.
+    What a ``large`` file has become is then counted among the old objects at once; the next collection of young ones
+    would else take half as long as reading it did. Young garbage grows old with it, so small files are not worth this.
     """
     resting = not gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if not gc.get_freeze_count():
+        if large and not gc.get_freeze_count():
             gc.freeze()
             gc.unfreeze()
         if not resting:

@@ -86,8 +86,9 @@ def test_windows_never_overlap_and_lose_no_day(bounds: list[tuple[str | None, st
         assert other.start is not None
         assert one.end < other.start
     for start, end in bounds:
-        if (start or end) and (start or "") <= (end or "9999-12-31"):
-            assert any((w.start or "") <= (start or "") and (w.end or "9") >= (end or "9") for w in found)
+        if (start or end) and (start or "") <= (end or "A"):
+            first, last = start or "0001-01-01", end or "9999-12-31"
+            assert any((w.start or first) <= first and (w.end or last) >= last for w in found)
 
 
 def test_nodes_stand_apart_and_the_same_each_time() -> None:

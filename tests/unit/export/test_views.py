@@ -79,6 +79,7 @@ def test_a_plan_has_the_class_plan_and_a_paler_colour(make: Make) -> None:
     expo, forum = shown["event/expo"], shown["event/forum"]
     assert (expo.label, expo.values["class"], expo.values["planned_class"]) == ("Expo (planned)", "Plan", "Exhibition")
     assert (forum.values["class"], forum.values["status"]) == ("Forum", "happened")
+    assert (forum.values["end_status"], "end_status" in expo.values) == ("ended", False)
     assert all(pale > full for pale, full in zip(expo.colour, forum.colour, strict=True))
     presence = shown["presence/thermalytica"]
     assert presence.label == "Thermalytica in Luxembourg (announced)"

@@ -1,0 +1,157 @@
+"""The exports of the real graph, from the command line: right, marked, repeatable, and refused where they must be."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from lxml import etree
+from pyoxigraph import RdfFormat, parse
+
+from tests.unit.export.gephi_rules import GEXF, broken_rules
+
+VIEWS = ["events", "cosign", "affiliation", "countries", "full"]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="module")
+def run(checkout: Path, store: Path) -> Run:
+    """Return ``run(*arguments, code=0, **environment)``: `kgbuild export` over the published graph."""
+
+    def kgbuild_export(*arguments: object, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "kgbuild", "export", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            cwd=checkout,
+            env={**os.environ, "KGBUILD_STORE": str(store), **environment},
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    return kgbuild_export
+
+
+def edges_of(path: Path) -> dict[str, etree._Element]:
+    return {edge.get("id", ""): edge for edge in etree.parse(path).iter(f"{GEXF}edge")}
+
+
+def values_of(element: etree._Element) -> dict[str, str]:
+    return {value.get("for", ""): value.get("value", "") for value in element.iter(f"{GEXF}attvalue")}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_of_the_real_graph_opens_right(run: Run, tmp_path: Path, view: str) -> None:
+    path = tmp_path / f"{view}.gexf"
+    run("gephi", "--view", view, "-o", path)
+    assert broken_rules(path.read_bytes()) == []
+    manifest = json.loads((tmp_path / f"{view}.gexf.manifest.json").read_text(encoding="utf-8"))
+    assert manifest["counts"]["edges"] == len(edges_of(path)) > 0
+    for element in etree.parse(path).iter(f"{GEXF}edge"):
+        assert values_of(element)["sources"] != "[]"
+
+
+def test_who_signed_with_jaxa_can_be_seen_and_the_government_level_agreement_is_none_of_it(
+    run: Run, tmp_path: Path
+) -> None:
+    run("gephi", "--view", "cosign", "-o", tmp_path / "a.gexf")
+    signed = {edge_id for edge_id in edges_of(tmp_path / "a.gexf") if "|Signing|" in edge_id}
+    assert signed == {"organisation/jaxa|Signing|organisation/lsa", "organisation/jaxa|Signing|organisation/luxprovide"}
+
+
+def test_what_is_planned_is_marked_and_can_be_left_out(run: Run, tmp_path: Path) -> None:
+    run("gephi", "-o", tmp_path / "all.gexf")
+    run("gephi", "--happened-only", "-o", tmp_path / "happened.gexf")
+    nodes = {node.get("id", ""): node for node in etree.parse(tmp_path / "all.gexf").iter(f"{GEXF}node")}
+    for planned in (
+        "instrument/japan-israel-digital-health",
+        "event/japan-israel-business-forum-2019",
+        "event/japan-luxembourg-centenary-2027",
+        "event/osaka-expo-2025",
+        "presence/thermalytica-luxembourg",
+    ):
+        assert values_of(nodes[planned])["status"] == "planned"
+        assert nodes[planned].get("label", "").endswith(")")
+    assert values_of(nodes["event/japan-israel-business-forum-2019"])["class"] == "Plan"
+    kept = (tmp_path / "happened.gexf").read_text(encoding="utf-8")
+    for planned in ("digital-health", "japan-israel-business-forum-2019", "thermalytica-luxembourg", "osaka-expo-2025"):
+        assert planned not in kept
+    assert "planned" not in " ".join(
+        edge.get("kind", "") for edge in etree.parse(tmp_path / "happened.gexf").iter(f"{GEXF}edge")
+    )
+
+
+def test_two_runs_give_the_same_bytes(run: Run, tmp_path: Path) -> None:
+    for number, seed in enumerate(("1", "77")):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        environment = {"PYTHONHASHSEED": seed, "TZ": ("UTC", "Asia/Tokyo")[number]}
+        run("gephi", "-o", folder / "a.gexf", **environment)
+        run("graphml", "--view", "countries", "-o", folder / "a.graphml", **environment)
+        run("figure", "--lang", "ja", "-o", folder / "a.svg", **environment)
+        run("csv", "-o", folder / "tables", **environment)
+        for form in ("turtle", "trig", "nquads", "jsonld"):
+            run(form, "-o", folder / f"a.{form}", **environment)
+    found = [
+        {path.relative_to(tmp_path / number): path.read_bytes() for path in (tmp_path / number).rglob("*.*")}
+        for number in ("0", "1")
+    ]
+    assert len(found[0]) == 13
+    assert found[0] == found[1]
+
+
+def test_a_neighbourhood_is_asked_for_by_any_name(run: Run, tmp_path: Path) -> None:
+    run("gephi", "--view", "ego", "宇宙航空研究開発機構", "-o", tmp_path / "a.gexf")
+    run("gephi", "--view", "ego", "JAXA", "--depth", 1, "-o", tmp_path / "b.gexf")
+    assert (tmp_path / "a.gexf").read_bytes() == (tmp_path / "b.gexf").read_bytes()
+    assert "instrument/jaxa-lsa-cooperation" in (tmp_path / "a.gexf").read_text(encoding="utf-8")
+    assert "did you mean" in run("gephi", "--view", "ego", "JAXXA", "-o", tmp_path / "c.gexf", code=3).stderr
+    assert "is about one thing" in run("gephi", "--view", "ego", "-o", tmp_path / "c.gexf", code=2).stderr
+
+
+def test_other_tools_read_their_formats(run: Run, tmp_path: Path) -> None:
+    run("graphml", "--view", "full", "-o", tmp_path / "a.graphml")
+    graph = nx.read_graphml(tmp_path / "a.graphml", force_multigraph=True)
+    assert graph.has_edge("instrument/jaxa-luxprovide-loi/signing", "organisation/luxprovide")
+    run("csv", "--excel-safe", "-o", tmp_path / "tables")
+    with (tmp_path / "tables" / "nodes.csv").open(encoding="utf-8-sig", newline="") as file:
+        labels = {row["Id"]: row["Label"] for row in csv.DictReader(file)}
+    assert labels["organisation/jaxa"] == "Japan Aerospace Exploration Agency"
+    run("figure", "--view", "countries", "-o", tmp_path / "a.svg")
+    assert "Luxembourg" in "".join(etree.parse(tmp_path / "a.svg").getroot().itertext())
+
+
+def test_the_dataset_reads_back_as_it_was_published(run: Run, store: Path, tmp_path: Path) -> None:
+    published = (store / "current" / "graph.nq").read_bytes()
+    run("nquads", "-o", tmp_path / "a.nq")
+    run("trig", "-o", tmp_path / "a.trig")
+    assert sorted((tmp_path / "a.nq").read_bytes().splitlines()) == sorted(published.splitlines())
+    assert set(parse(path=str(tmp_path / "a.trig"), format=RdfFormat.TRIG)) == set(
+        parse(published, format=RdfFormat.N_QUADS)
+    )
+    piped = run("turtle", "-o", "-").stdout
+    assert piped.startswith("@prefix bibo: ")
+
+
+def test_what_is_there_stays_there_and_what_cannot_be_is_told_plainly(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.gexf"
+    path.write_text("mine")
+    assert "--force" in run("gephi", "-o", path, code=2).stderr
+    assert path.read_text() == "mine"
+    run("gephi", "-o", path, "--force")
+    assert path.read_text(encoding="utf-8").startswith("<?xml")
+    assert "cannot be written" in run("gephi", "-o", tmp_path / "nowhere" / "a.gexf", code=4).stderr
+    assert "choose one of" in run("gephi", "--view", "xyzzy", "-o", tmp_path / "a.gexf", code=3).stderr
+    assert "did you mean `countries`" in run("gephi", "--view", "contries", "-o", tmp_path / "a.gexf", code=3).stderr
+    assert "SVG" in run("figure", "-o", tmp_path / "a.png", code=2).stderr
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["mine.gexf", "mine.gexf.manifest.json"]
