@@ -13,7 +13,7 @@ from kgbuild.query.federation import refuse_federation
 from kgbuild.query.naming import resolve
 from kgbuild.query.revision import revise
 from kgbuild.query.showing import Known, Reading, is_document, show_document, show_thing
-from kgbuild.query.tokens import with_prologue
+from kgbuild.query.tokens import with_prologue, without_comments
 from kgbuild.store.local import LocalStore
 from kgbuild.store.port import Answer as Result
 from kgbuild.store.port import GraphStore
@@ -45,7 +45,7 @@ class KnowledgeGraph:
 
         UsageError for a malformed query, and for SERVICE in a query of a local graph.
         """
-        text = with_prologue(sparql)
+        text = with_prologue(without_comments(sparql))
         if isinstance(self._store, LocalStore):
             refuse_federation(text)
         return self._store.query(text)

@@ -34,9 +34,9 @@ def query(project: Project, file: Path | None, text: str | None, form: str | Non
     A query of the local store reaches no other machine: SERVICE is refused.
     """
     from kgbuild.query.federation import refuse_federation
-    from kgbuild.query.tokens import with_prologue
+    from kgbuild.query.tokens import with_prologue, without_comments
 
-    sparql = with_prologue(_text(file, text))
+    sparql = with_prologue(without_comments(_text(file, text)))
     if endpoint is None:
         refuse_federation(sparql)
     found = opened(project, endpoint).query(sparql)

@@ -15,6 +15,7 @@ from kgbuild.query.catalogue import find
 from kgbuild.query.evidence import Support, supports
 from kgbuild.query.kinds import Terms, parse
 from kgbuild.query.labels import Labels
+from kgbuild.query.tokens import without_comments
 from kgbuild.store.port import GraphStore, Term
 
 
@@ -40,7 +41,7 @@ def answer(
     store: GraphStore, card: Card, parameters: Mapping[str, str], lang: str = "en", *, explain: bool = False
 ) -> Answer:
     """The answer to the question on a card; see :func:`ask`."""
-    found = store.select(bind(card.sparql, _bound(store, card, parameters)))
+    found = store.select(without_comments(bind(card.sparql, _bound(store, card, parameters))))
     merged: dict[tuple[Term | None, ...], list[Mapping[str, Term]]] = {}
     for solution in in_one_language(list(found), [column.name for column in card.columns], lang):
         shown = tuple(solution.get(column.name) for column in card.columns)

@@ -39,7 +39,3 @@ class Labels:
             if wanted in texts:
                 return texts[wanted]
         return shorten(value.value)
-
-    def known(self, value: Term) -> bool:
-        """Whether the thing has a label in any language."""
-        return isinstance(value, NamedNode) and value.value in self._texts

@@ -110,6 +110,14 @@ def order_variables(sparql: str) -> list[str] | None:
     return [token.text[1:] for token in listed[order:] if token.kind == "variable"]
 
 
+def without_comments(sparql: str) -> str:
+    """The query with blanks for its comments, so that every place in it stays where it is.
+
+    A remote client that looks for the form of a query finds words of comments too.
+    """
+    return TOKEN.sub(lambda match: " " * len(match[0]) if match["comment"] is not None else match[0], sparql)
+
+
 def with_prologue(sparql: str) -> str:
     """The query with PREFIX declarations before it for every known prefix that it uses and does not declare.
 

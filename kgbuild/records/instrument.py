@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from kgbuild.records.base import Fact, Kind
-from kgbuild.records.fields import Agents, Countries, Instruments, Number, Topics, below, coded, says
+from kgbuild.records.fields import Countries, Instruments, Number, Organisations, Topics, below, coded, says
 from kgbuild.records.references import Coded, TypeName
 from kgbuild.records.stage import Stage, stage
 
@@ -47,5 +47,5 @@ class Policy(Instrument):
     kind: ClassVar[Kind] = Kind("policy", "instrument")
 
     type: Annotated[TypeName | None, below("jber:Policy", "programme")] = says("rdf:type")
-    owner: Agents = says("jber:owner")
+    owner: Organisations = says("jber:owner")
     towards: Countries = says("jber:towards")

@@ -10,18 +10,14 @@ from pyoxigraph import NamedNode, Triple
 
 from kgbuild.terms.namespaces import PREFIXES
 from kgbuild.values.faults import ValueFault
+from kgbuild.values.texts import Slug
 
-ID = re.compile(r"[A-Z]{3}|[a-z0-9]+(?:-[a-z0-9]+)*")
+CAPITALS = re.compile("[A-Z]{3}")
 
 
 def checked_id(text: str) -> str:
-    """The id, if it has the form of one: ``[a-z0-9-]+``, or three capitals for a country or a currency."""
-    if len(text) > 80 or not ID.fullmatch(text):
-        raise ValueFault(
-            f"{text!r} is no id",
-            "write lower-case letters, digits and single hyphens, such as `jaxa`, or a country's three capitals",
-        )
-    return text
+    """The id: a slug, or three capitals for a country or a currency. ValueFault, with the nearest slug, if it is neither."""
+    return text if CAPITALS.fullmatch(text) else Slug.parse(text).text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from kgbuild.query.binding import Rows, bind
+from kgbuild.query.tokens import without_comments
 from kgbuild.store.port import GraphStore, Solutions
 
 
@@ -17,4 +18,4 @@ def run(store: GraphStore, name: str, bound: Mapping[str, Rows]) -> Solutions:
 
 @cache
 def _text(name: str) -> str:
-    return (Path(__file__).parent / f"{name}.rq").read_text(encoding="utf-8")
+    return without_comments((Path(__file__).parent / f"{name}.rq").read_text(encoding="utf-8"))

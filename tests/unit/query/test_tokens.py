@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Store
 
-from kgbuild.query.tokens import Values, order_variables, tokens, values_blocks, with_prologue
+from kgbuild.query.tokens import Values, order_variables, tokens, values_blocks, with_prologue, without_comments
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,9 @@ def test_only_prefixes_that_are_used_and_not_declared_are_added() -> None:
 
 def test_a_query_that_declares_nothing_runs() -> None:
     assert list(Store().query(with_prologue("SELECT * { ?s a jber:Signing ; rdfs:label ?l } ORDER BY ?s"))) == []
+
+
+def test_comments_become_blanks_and_nothing_else_does() -> None:
+    sparql = '# ADD\nSELECT (\'#\' AS ?x) # DROP\n{ <x:#y> ?p """a\n# b""" }'
+    plain = without_comments(sparql)
+    assert plain == sparql.replace("# ADD", "     ").replace("# DROP", "      ")
