@@ -29,8 +29,8 @@ def make_view(
     """The quads of ``graph:view``, sorted, from all other quads and the CONSTRUCT rules in the folder ``rules``.
 
     ``known_at`` resolves only documents that were certainly published by that day (a document whose day of
-    publication is unknown never is); ``as_of`` leaves out what had not happened by that day; ``stated_only`` leaves
-    out what curators inferred; ``documents`` keeps only those document ids.
+    publication is unknown never is); ``as_of`` leaves out what had not happened by that day, which becomes the
+    dataset's own "today"; ``stated_only`` leaves out what curators inferred; ``documents`` keeps only those document ids.
     """
     basis: set[Triple] = set()
     claims: list[Quad] = []
@@ -49,6 +49,12 @@ def make_view(
     ]
     vocabulary = Vocabulary.of(triple for triple in basis)
     resolver = Resolver(vocabulary, ages, _judged(basis), as_of)
+    if as_of is not None:
+        today = term("jber:asOf")
+        basis = {
+            Triple(t.subject, today, Literal(as_of.isoformat(), datatype=term("xsd:date"))) if t.predicate == today else t
+            for t in basis
+        }
     triples = basis | resolver.view(claims) | _mentions(claims)
     return sorted(_derive(triples, rules), key=str)
 

@@ -1,0 +1,1 @@
+"""The graph for other tools: networks for Gephi and its like, tables, pictures, and RDF."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from math import cos, hypot, pi, sin, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +18,7 @@ SAMPLE = 200
 HOME = "JPN"
 HOMESICKNESS = 0.7
 FROM_HOME = 2.4
-ITERATIONS = 300
+ITERATIONS = 100
 SPREAD = 3.0
 SCALE = 62
 LEAST = 250
@@ -174,26 +175,32 @@ def _beside(middle: Place, number: int) -> Place:
 def _apart(
     places: Mapping[str, Place], sizes: Mapping[str, float], gap: float = 24, rounds: int = 100
 ) -> dict[str, Place]:
-    """Push apart what stands too close, pair by pair in sorted order, until all have room or the rounds are over.
+    """Push apart what stands too close, from left to right, until all have room or the rounds are over.
 
     Room is wider than high by ``FLAT``, for labels are.
     """
-    order = sorted(places)
-    at = {node: [places[node][0] / FLAT, places[node][1]] for node in order}
+    at = {node: [x / FLAT, y] for node, (x, y) in places.items()}
+    widest = 2 * max(sizes.values(), default=0.0) + gap
     for _ in range(rounds):
         moved = False
+        order = sorted(at, key=lambda node: (at[node][0], node))
         for index, one in enumerate(order):
-            for other in order[index + 1 :]:
-                dx, dy = at[other][0] - at[one][0], at[other][1] - at[one][1]
+            here = at[one]
+            for other in islice(order, index + 1, None):
+                there = at[other]
+                dx, dy = there[0] - here[0], there[1] - here[1]
+                if dx >= widest:
+                    break
                 wanted = sizes[one] + sizes[other] + gap
                 if abs(dx) >= wanted or abs(dy) >= wanted or (distance := hypot(dx, dy)) >= wanted - 0.01:
                     continue
                 if distance == 0:
                     dx = distance = 1e-6
-                push = (wanted - distance) / 2
-                for node, sign in ((one, -1), (other, 1)):
-                    at[node][0] += sign * push * dx / distance
-                    at[node][1] += sign * push * dy / distance
+                push = (wanted - distance) / 2 / distance
+                here[0] -= push * dx
+                here[1] -= push * dy
+                there[0] += push * dx
+                there[1] += push * dy
                 moved = True
         if not moved:
             break

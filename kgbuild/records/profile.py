@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kgbuild.records.base import Fact, Kind, Part
-from kgbuild.records.fields import Count, Country, Date, Organisations, Place, Status, Topics, part, says
+from kgbuild.records.fields import Count, Countries, Country, Date, Organisations, Place, Status, Topics, part, says
 
 
 class Founding(Part):
@@ -27,3 +27,4 @@ class Profile(Fact):
     countries: Count = says("jber:countryCount")
     activities: Topics = says("jber:activity")
     competes_with: Organisations = says("jber:competitor")
+    between: Countries = says("jber:linksCountry")
