@@ -30,7 +30,7 @@ def make_view(
 
     ``known_at`` resolves only documents that were certainly published by that day (a document whose day of
     publication is unknown never is); ``as_of`` leaves out what had not happened by that day, which becomes the
-    dataset's own "today"; ``stated_only`` leaves out what curators inferred; ``documents`` keeps only those document ids.
+    dataset's own "today"; ``stated_only`` leaves out what curators inferred; ``documents`` keeps only those ids.
     """
     basis: set[Triple] = set()
     claims: list[Quad] = []
@@ -50,11 +50,7 @@ def make_view(
     vocabulary = Vocabulary.of(triple for triple in basis)
     resolver = Resolver(vocabulary, ages, _judged(basis), as_of)
     if as_of is not None:
-        today = term("jber:asOf")
-        basis = {
-            Triple(t.subject, today, Literal(as_of.isoformat(), datatype=term("xsd:date"))) if t.predicate == today else t
-            for t in basis
-        }
+        basis = _moved(basis, as_of)
     triples = basis | resolver.view(claims) | _mentions(claims)
     return sorted(_derive(triples, rules), key=str)
 
@@ -72,6 +68,14 @@ def revised(
     quads = [quad for quad in store.quads() if quad.graph_name != minting.VIEW]
     view = make_view(quads, rules, known_at=known_at, as_of=as_of, stated_only=stated_only, documents=documents)
     return in_memory([*quads, *view])
+
+
+def _moved(basis: set[Triple], today: date) -> set[Triple]:
+    """The basis with another day as the dataset's own."""
+    as_of = term("jber:asOf")
+    stated = {triple for triple in basis if triple.predicate == as_of}
+    day = Literal(today.isoformat(), datatype=term("xsd:date"))
+    return (basis - stated) | {Triple(triple.subject, as_of, day) for triple in stated}
 
 
 def _ages(basis: Iterable[Triple]) -> dict[str, Age]:

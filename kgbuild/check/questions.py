@@ -63,7 +63,11 @@ def _cases(project: Project, path: Path) -> Iterator[Mapping | Problem]:
     tree, problems = read_tree(content, project.relative(path))
     yield from problems
     for case in tree.items if isinstance(tree, Sequence) else ():
-        if isinstance(case, Mapping) and case.entries.keys() <= set(KEYS) and {"documents", "rows"} <= case.entries.keys():
+        if (
+            isinstance(case, Mapping)
+            and case.entries.keys() <= set(KEYS)
+            and {"documents", "rows"} <= case.entries.keys()
+        ):
             yield case
         else:
             yield Problem("answer-form", "a case has `with`, `documents` and `rows`", "write all three", case.span)

@@ -16,7 +16,7 @@ CAPITALS = re.compile("[A-Z]{3}")
 
 
 def checked_id(text: str) -> str:
-    """The id: a slug, or three capitals for a country or a currency. ValueFault, with the nearest slug, if it is neither."""
+    """The id: a slug, or three capitals for a country. ValueFault, with the nearest slug, if it is neither."""
     return text if CAPITALS.fullmatch(text) else Slug.parse(text).text
 
 

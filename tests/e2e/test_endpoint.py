@@ -68,7 +68,9 @@ def test_every_question_gives_equal_answers_on_both(checkout: Path, store: Path,
 
 def test_terms_keep_their_datatypes_and_languages(endpoint: str, checkout: Path, store: Path) -> None:
     query = "SELECT ?o WHERE { GRAPH ?g { ?s ?p ?o } FILTER(isLiteral(?o)) } ORDER BY ?g ?s ?p ?o LIMIT 3000"
-    assert set(RemoteStore(endpoint).select(query).rows) == set(open_current(Project(checkout, store)).select(query).rows)
+    assert set(RemoteStore(endpoint).select(query).rows) == set(
+        open_current(Project(checkout, store)).select(query).rows
+    )
 
 
 def test_every_form_of_query_is_answered(endpoint: str) -> None:

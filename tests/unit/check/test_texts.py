@@ -13,7 +13,9 @@ TEXT = "One.\n\n  Two.  \nThree.\n"
 
 
 def a_document(sha: str, count: int = 3) -> DocumentFile:
-    text = f"source: {{id: a, publisher: sony, title: A, language: en, paragraphs: {count}, read: whole, sha256: {sha}}}\n"
+    text = (
+        f"source: {{id: a, publisher: sony, title: A, language: en, paragraphs: {count}, read: whole, sha256: {sha}}}\n"
+    )
     text += "nothing-to-record: {1: x, 2: x, 3: x, 4: x}\n"
     tree, _ = read_tree(text.encode(), "a.yaml")
     assert tree is not None
@@ -36,11 +38,15 @@ def test_a_text_that_was_read_raises_no_fault(tmp_path: Path) -> None:
 
 
 def test_another_text_is_told_with_its_digest(tmp_path: Path) -> None:
-    assert faults(tmp_path, a_document("0" * 64)) == [("text-digest", f"read it again, then write `sha256: {digest(TEXT)}`")]
+    assert faults(tmp_path, a_document("0" * 64)) == [
+        ("text-digest", f"read it again, then write `sha256: {digest(TEXT)}`")
+    ]
 
 
 def test_another_number_of_paragraphs_is_told(tmp_path: Path) -> None:
-    assert faults(tmp_path, a_document("0" * 64, 4)) == [("text-paragraphs", "write `paragraphs: 3` and read the text again")]
+    assert faults(tmp_path, a_document("0" * 64, 4)) == [
+        ("text-paragraphs", "write `paragraphs: 3` and read the text again")
+    ]
 
 
 def test_a_document_whose_text_is_not_at_hand_is_passed_over(tmp_path: Path) -> None:
