@@ -21,7 +21,7 @@ demo: $(READY) ## build the graph and ask it who signed what with JAXA
 	$(BIN)/kgbuild ask who-signed-with --org JAXA --explain
 
 test: $(READY) ## run all tests and report the coverage of branches
-	$(BIN)/python -m pytest --cov $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --cov=kgbuild $(PYTEST_ARGS)
 
 check: $(READY) ## check ontology, data and queries
 	$(BIN)/kgbuild check

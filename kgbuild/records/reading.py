@@ -70,12 +70,16 @@ def read_document(tree: Node) -> tuple[DocumentFile | None, list[Problem]]:
         return None, problems
     about = tree.entries["source"]
     document = typed(Document, about, problems)
+    before = len(problems)
     facts, broken = _facts(tree.entries.get("facts"), problems)
+    told = len(problems) > before
     nothing = _nothing(tree.entries.get("nothing-to-record"), problems)
     if document is None or not isinstance(about, Mapping):
         return None, problems
     read = DocumentFile(document, about, facts, nothing, broken)
-    problems.extend(_beyond(read))
+    problems.extend(_misplaced(read))
+    if not told:  # a fact that cannot be read may well be the one that accounts for a paragraph
+        problems.extend(_unread(read))
     return read, problems
 
 
@@ -165,8 +169,8 @@ def _nothing(tree: Node | None, problems: list[Problem]) -> dict[int, tuple[str,
     return found
 
 
-def _beyond(read: DocumentFile) -> Iterator[Problem]:
-    """Paragraphs that the document does not have, or that are both read and empty, or neither."""
+def _misplaced(read: DocumentFile) -> Iterator[Problem]:
+    """Paragraphs that the document does not have, or that have facts and are said to have none."""
     count = read.document.paragraphs.number
     used: set[int] = set()
     for fact in read.facts:
@@ -179,12 +183,14 @@ def _beyond(read: DocumentFile) -> Iterator[Problem]:
     for empty, (_, place) in read.nothing.items():
         yield from _outside(empty, count, place)
         if empty in used:
-            yield Problem(
-                "paragraph-both",
-                f"paragraph {empty} has facts and stands under `nothing-to-record`",
-                f"remove `{empty}` from `nothing-to-record`",
-                place.span,
-            )
+            message = f"paragraph {empty} has facts and stands under `nothing-to-record`"
+            yield Problem("paragraph-both", message, f"remove `{empty}` from `nothing-to-record`", place.span)
+
+
+def _unread(read: DocumentFile) -> Iterator[Problem]:
+    """Paragraphs that have no fact and no reason for having none."""
+    used = {at.number for fact in read.facts if isinstance(fact.record, Fact) for at in fact.record.at}
+    count = read.document.paragraphs.number
     missing = [number for number in range(1, count + 1) if number not in used and number not in read.nothing]
     if missing:
         listed = ", ".join(map(str, missing))

@@ -44,10 +44,10 @@ def _problem(kind: type[Record], tree: Mapping, id_key: str, error: Any) -> Prob
     if isinstance(cause, ValueFault):
         return Problem("value", cause.message, cause.repair, span)
     if cause is not None:
-        return Problem("form", str(cause), "see `docs/curating.md` for the form of each field", span)
-    return Problem(
-        "form", f"`{key}` has the wrong form: a mapping of fields belongs here", "see `docs/curating.md`", span
-    )
+        return Problem("form", str(cause), "write it as in docs/kinds.md", span)
+    named = next((str(part) for part in reversed(place) if isinstance(part, str)), "this")
+    repair = "write its fields as `{field: value}`; docs/kinds.md lists them"
+    return Problem("form", f"`{named}` has the wrong form", repair, span)
 
 
 def _example(key: str) -> str:

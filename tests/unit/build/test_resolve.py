@@ -86,6 +86,37 @@ def test_a_judgement_decides_against_the_newest_document(made: Make) -> None:
     assert conflicts(built) == [("a-forum", "jber:when", "2019-06-13", "2019-06-14", "judgement")]
 
 
+@pytest.mark.parametrize(
+    ("judgement", "message"),
+    [
+        (
+            "{about: a-form, field: when, choose: one, because: {en: x}}",
+            "`a-form` is not known; a known thing belongs here",
+        ),
+        ("{about: a-forum, field: wen, choose: one, because: {en: x}}", "`wen` is no field of `a-forum`"),
+        ("{about: a-forum, field: when, choose: two, because: {en: x}}", "no document is called `two`"),
+        ("{about: a-forum, field: when, choose: one}", "`because` is missing"),
+    ],
+)
+def test_a_judgement_that_names_nothing_is_a_problem_at_its_line(made: Make, judgement: str, message: str) -> None:
+    problems = made(f"- {judgement}\n", one=forum("status: happened")).problems
+    assert [(problem.span.file, problem.message) for problem in problems if problem.span] == [
+        ("data/judgements.yaml", message)
+    ]
+
+
+def test_a_judgement_reaches_into_records_inside_records(made: Make) -> None:
+    text = "  - agreement: a-memo\n    {}signed: {{on: {}}}\n    at: 1\n"
+    named = "name: {en: A memo}\n    type: memorandum-of-understanding\n    "
+    built = made(
+        "- {about: a-memo, field: signed.on, choose: older, because: {en: it is the minutes}}\n",
+        older=(text.format(named, "2019-06-13, status: happened, unnamed-parties: yes"), "2020-01-01"),
+        newer=(text.format("", "2019-06-14"), "2020-02-01"),
+    )
+    assert built.problems == []
+    assert said(built, "jber:when", thing("instrument", "a-memo/signing")) == {"2019-06-13"}
+
+
 def test_properties_with_many_values_keep_all_of_them(made: Make) -> None:
     built = made(
         one=forum("status: happened\n    topics: space"),

@@ -1,0 +1,104 @@
+"""``kgbuild build`` and ``kgbuild check`` as processes: what they print, where, and how they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def kgbuild(cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "KGBUILD_STORE"}
+    return subprocess.run(
+        [sys.executable, "-m", "kgbuild", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env={**environment, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+
+
+@pytest.fixture(scope="module")
+def faulty(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with one fault in its data."""
+    root = tmp_path_factory.mktemp("faulty")
+    for part in ("ontology", "data", "queries"):
+        shutil.copytree(checkout / part, root / part)
+    path = root / "data" / "sources" / "2019" / "israel-delegation-2019.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("buyer: sony\n", "buyer: sonny\n"), encoding="utf-8")
+    return root
+
+
+def test_build_publishes_and_says_so_on_stderr_alone(checkout: Path, tmp_path: Path) -> None:
+    built = kgbuild(checkout, "--store", str(tmp_path / "store"), "build")
+    assert (built.returncode, built.stdout) == (0, "")
+    assert built.stderr.startswith("published version ")
+    again = kgbuild(checkout, "--store", str(tmp_path / "store"), "build")
+    assert again.stderr.startswith("nothing changed since version ")
+
+
+def test_a_failed_check_publishes_nothing_and_ends_with_1(faulty: Path) -> None:
+    built = kgbuild(faulty, "build")
+    assert (built.returncode, built.stdout) == (1, "")
+    assert "israel-delegation-2019.yaml:" in built.stderr
+    assert "did you mean `sony`?" in built.stderr
+    assert "Traceback" not in built.stderr
+    assert not (faulty / ".kgbuild").exists()
+
+
+def test_check_prints_problems_to_stdout_and_the_count_to_stderr(faulty: Path) -> None:
+    checked = kgbuild(faulty, "check", "--show", "violation")
+    assert checked.returncode == 1
+    first, second, *_ = checked.stdout.splitlines()
+    assert "violation: `sonny` is not known; an organisation belongs here [reference-unknown]" in first
+    assert second == "    repair: did you mean `sony`?"
+    assert "violation" in checked.stderr
+
+
+def test_check_speaks_json_and_github(faulty: Path) -> None:
+    rows = json.loads(kgbuild(faulty, "check", "--format", "json", "--show", "info").stdout)
+    fault = next(row for row in rows if row["code"] == "reference-unknown")
+    assert fault["file"] == "data/sources/2019/israel-delegation-2019.yaml"
+    assert fault["line"] > 100
+    assert kgbuild(faulty, "check", "--format", "github").stdout.startswith("::")
+
+
+def test_sound_data_end_with_0_and_warnings_fail_only_where_asked(checkout: Path) -> None:
+    assert kgbuild(checkout, "check").returncode == 0
+    assert kgbuild(checkout, "check", "--fail-on", "warning").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("asc",), 2, "there is no command `asc`; did you mean `ask`?"),
+        (("--project", "tests", "build"), 2, "tests is no knowledge graph project: it has no ontology, queries folder"),
+        (("--store", "nowhere", "ask", "open-promises"), 4, "no graph has been built yet"),
+        (("check", "--format", "xml"), 2, "'xml' is not one of"),
+    ],
+)
+def test_wrong_usage_is_told_in_one_line(checkout: Path, arguments: tuple[str, ...], code: int, message: str) -> None:
+    told = kgbuild(checkout, *arguments)
+    assert (told.returncode, told.stdout) == (code, "")
+    assert message in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1
+    assert not (checkout / "nowhere").exists()
+
+
+def test_a_closed_pipe_is_no_error(checkout: Path, store: Path) -> None:
+    command = f"'{sys.executable}' -m kgbuild ask document-says --format json | head -c 1; echo ${{PIPESTATUS[0]}}"
+    piped = subprocess.run(
+        ["bash", "-c", command],
+        capture_output=True,
+        text=True,
+        cwd=checkout,
+        env={**os.environ, "KGBUILD_STORE": str(store), "PYTHONPATH": str(checkout)},
+    )
+    assert piped.stdout.endswith("\n0\n") or piped.stdout.endswith("0\n")
+    assert piped.stderr == ""
