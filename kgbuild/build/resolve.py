@@ -28,6 +28,7 @@ STATUS = term("jber:status")
 EARLIEST = term("jber:earliest")
 LATEST = term("jber:latest")
 CONTENT = tuple(term(f"jber:{name}") for name in ("value", "minValue", "maxValue", "qualifier", "currency"))
+HAS_STAGE = term("jber:hasStage")
 PLAN = term("jber:Plan")
 PLANNED_TYPE = term("jber:plannedType")
 ENDING = frozenset({"jber:Tenure", "jber:Presence"})
@@ -145,18 +146,25 @@ class Resolver:
         return {**kept, TYPE: (types - takes_place) | {PLAN}, PLANNED_TYPE: takes_place}
 
     def _gone(self, chosen: Mapping[str, dict[NamedNode, set[Term]]]) -> frozenset[str]:
-        """The nodes that, with all inside them, had certainly not begun, or certainly ended, by ``as_of``."""
+        """The nodes that, with all inside them, had certainly not begun, or certainly ended, by ``as_of``.
+
+        What is known only by its stages is gone where all of them are.
+        """
         if self.as_of is None:
             return frozenset()
         day = self.as_of.isoformat()
         ending = {term(curie) for curie in ENDING}
         gone = set()
         for node, kept in chosen.items():
-            if _status(node, chosen) not in TOOK_PLACE and not kept.get(TYPE, set()) & ending:
+            if _status(node, chosen) not in (None, *TOOK_PLACE):
                 continue
             begun = _literal(kept.get(EARLIEST))
             ended = _literal(kept.get(LATEST))
             if (begun and begun > day) or (ended and ended < day and kept.get(TYPE, set()) & ending):
+                gone.add(node)
+        for node, kept in chosen.items():
+            stages = [stage.value for stage in kept.get(HAS_STAGE, ()) if isinstance(stage, NamedNode)]
+            if stages and gone.issuperset(stages):
                 gone.add(node)
         return frozenset(gone)
 

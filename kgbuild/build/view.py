@@ -32,27 +32,12 @@ def make_view(
     publication is unknown never is); ``as_of`` leaves out what had not happened by that day, which becomes the
     dataset's own "today"; ``stated_only`` leaves out what curators inferred; ``documents`` keeps only those ids.
     """
-    basis: set[Triple] = set()
-    claims: list[Quad] = []
-    for quad in quads:
-        if quad.graph_name in BASIS:
-            basis.add(quad.triple)
-        elif quad.graph_name != minting.VIEW:
-            claims.append(quad)
-    ages = _ages(basis)
-    kept = _kept(ages, known_at, documents)
-    claims = [
-        quad
-        for quad in claims
-        if quad.graph_name.value.partition("#")[0] in kept  # type: ignore[union-attr]
-        and not (stated_only and minting.INFERRED in quad.graph_name.value)  # type: ignore[union-attr]
-    ]
-    vocabulary = Vocabulary.of(triple for triple in basis)
-    resolver = Resolver(vocabulary, ages, _judged(basis), as_of)
+    basis, claims = _chosen(quads, known_at, stated_only, documents)
+    triples = {quad.triple for quad in basis}
+    resolver = Resolver(Vocabulary.of(triples), _ages(triples), _judged(triples), as_of)
     if as_of is not None:
-        basis = _moved(basis, as_of)
-    triples = basis | resolver.view(claims) | _mentions(claims)
-    return sorted(_derive(triples, rules), key=str)
+        triples = _moved(triples, as_of)
+    return sorted(_derive(triples | resolver.view(claims) | _mentions(claims), rules), key=str)
 
 
 def revised(
@@ -64,10 +49,42 @@ def revised(
     stated_only: bool = False,
     documents: frozenset[str] | None = None,
 ) -> LocalStore:
-    """A store in memory with the same claims and a view resolved otherwise; see :func:`make_view`."""
-    quads = [quad for quad in store.quads() if quad.graph_name != minting.VIEW]
-    view = make_view(quads, rules, known_at=known_at, as_of=as_of, stated_only=stated_only, documents=documents)
-    return in_memory([*quads, *view])
+    """A store in memory with a view resolved otherwise, and only the claims that it rests on; see :func:`make_view`."""
+    basis, claims = _chosen(store.quads(), known_at, stated_only, documents)
+    return in_memory([*basis, *claims, *make_view([*basis, *claims], rules, as_of=as_of)])
+
+
+def _chosen(
+    quads: Iterable[Quad], known_at: date | None, stated_only: bool, documents: frozenset[str] | None
+) -> tuple[list[Quad], list[Quad]]:
+    """The quads of identity, bibliography and vocabulary, and the claims, that a view is to rest on."""
+    basis: list[Quad] = []
+    claims: list[Quad] = []
+    for quad in quads:
+        if quad.graph_name != minting.VIEW:
+            (basis if quad.graph_name in BASIS else claims).append(quad)
+    if stated_only:
+        basis = _stated(basis)
+        claims = [quad for quad in claims if minting.INFERRED not in _graph(quad)]
+    kept = _kept(_ages({quad.triple for quad in basis}), known_at, documents)
+    return basis, [quad for quad in claims if _graph(quad).partition("#")[0] in kept]
+
+
+def _graph(quad: Quad) -> str:
+    assert isinstance(quad.graph_name, NamedNode)
+    return quad.graph_name.value
+
+
+def _stated(basis: list[Quad]) -> list[Quad]:
+    """The basis without inferences, and without days of publication that curators inferred."""
+    undated = {quad.subject for quad in basis if quad.predicate == term("jber:inferredIssued")}
+    inferred = {quad.subject for quad in basis if quad.object == term("jber:Inference")}
+    dating = {term(f"jber:{name}") for name in ("inferredIssued", "rationale", "earliest", "latest")}
+    return [
+        quad
+        for quad in basis
+        if quad.subject not in inferred and not (quad.subject in undated and quad.predicate in dating)
+    ]
 
 
 def _moved(basis: set[Triple], today: date) -> set[Triple]:

@@ -49,3 +49,4 @@ class Policy(Instrument):
     type: Annotated[TypeName | None, below("jber:Policy", "programme")] = says("rdf:type")
     owner: Organisations = says("jber:owner")
     towards: Countries = says("jber:towards")
+    involves: Countries = says("jber:involvesCountry")

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from kgbuild.build.claims import DATASET
 from kgbuild.build.graph import Built
-from kgbuild.build.view import make_view
+from kgbuild.build.view import make_view, revised
+from kgbuild.store.local import in_memory
 from kgbuild.terms.minting import thing
 from kgbuild.terms.namespaces import shorten, term
 from tests.unit.conftest import Make
@@ -157,6 +159,40 @@ def test_as_of_leaves_out_what_had_certainly_not_begun(made: Make) -> None:
     assert said(built, "jber:status", as_of=date(2019, 5, 31)) == set()
     assert said(built, "jber:role", part, as_of=date(2019, 5, 31)) == set()
     assert said(built, "jber:status", as_of=date(2019, 6, 1)) == {"happened"}
+
+
+def test_as_of_leaves_out_what_is_known_only_by_stages_that_had_not_come(made: Make) -> None:
+    memo = "  - agreement: a-memo\n    name: {en: A memo}\n    type: agreement\n    signed: {status: happened, on: 2019-06, unnamed-parties: yes}\n    at: 1\n"
+    flow = "  - flow: a-flow\n    name: {en: A flow}\n    from: JPN\n    to: ISR\n    period: 2018\n    amount: 1m USD\n    at: 1\n"
+    built = made(report=memo + flow)
+    node, sum_ = thing("instrument", "a-memo"), thing("flow", "a-flow")
+    assert said(built, "rdf:type", node, as_of=date(2019, 5, 31)) == set()
+    assert said(built, "rdf:type", node, as_of=date(2019, 6, 1)) == {"jber:Agreement"}
+    assert said(built, "jber:amount", sum_, as_of=date(2017, 12, 31)) == set()
+    assert said(built, "jber:amount", sum_, as_of=date(2018, 1, 1)) == {"1m-usd"}
+    assert said(built, "jber:asOf", DATASET, as_of=date(2018, 1, 1)) == {"2018-01-01"}
+
+
+def test_a_revised_store_holds_only_the_claims_that_its_view_rests_on(made: Make) -> None:
+    built = made(
+        first=(forum("status: planned"), "2020-01-15"),
+        then=(
+            forum("status: happened", name=False) + "  - event: a-forum\n    when: 2020\n    inferred: x\n    at: 1\n",
+            "2020-02-15",
+        ),
+    )
+    store = in_memory([*built.claims, *built.view])
+    rules = built.project.queries / "derive"
+
+    def passages(**choice: object) -> set[str]:
+        revised_ = revised(store, rules, **choice)  # type: ignore[arg-type]
+        graphs = {str(quad.graph_name).partition("/source/")[2].rstrip(">") for quad in revised_.quads()}
+        return graphs - {""}
+
+    assert passages() == {"first#p1", "then#p1", "then#p1-inferred-a-forum"}
+    assert passages(stated_only=True) == {"first#p1", "then#p1"}
+    assert passages(known_at=date(2020, 1, 31)) == {"first#p1"}
+    assert passages(documents=frozenset({"then"})) == {"then#p1", "then#p1-inferred-a-forum"}
 
 
 def test_stated_only_leaves_out_what_was_inferred_and_the_reason_is_kept(made: Make) -> None:
