@@ -18,7 +18,7 @@ help: ## list these commands
 
 demo: $(READY) ## build the graph and ask it who signed what with JAXA
 	$(BIN)/kgbuild build
-	$(BIN)/kgbuild ask who-signed-with --org JAXA --explain
+	$(BIN)/kgbuild ask who-signed-with --org JAXA --explain --format table
 
 test: $(READY) ## run all tests and report the coverage of branches
 	$(BIN)/python -m pytest --cov=kgbuild $(PYTEST_ARGS)

@@ -64,7 +64,7 @@ def emit_claims(corpus: Corpus, vocabulary: Vocabulary) -> Claimed:
         for triple in dataset.triples(DATASET):
             emitter.claims.say(DATASET, triple.predicate, triple.object, tree, BIBLIOGRAPHY)
     problems = [*corpus.problems, *emitter.problems]
-    return Claimed(emitter.claims.quads, emitter.claims.origins, problems, frozenset(emitter.faulty))
+    return Claimed(emitter.claims.quads, emitter.claims.origins, problems, frozenset(emitter.faulty | corpus.contested))
 
 
 def _emit_fact(document: DocumentFile, read: Read, emitter: Emitter) -> None:

@@ -29,7 +29,8 @@ from kgbuild.source.tree import Mapping, Node
 class Corpus:
     """What was read: documents, register entries, judgements, the dataset's own record, and every problem.
 
-    ``broken`` has the ids of records that could not be read, so that references to them are no second fault.
+    ``broken`` has the ids of records that could not be read, so that references to them are no second fault;
+    ``contested`` the IRIs of things that are named twice.
     """
 
     documents: list[DocumentFile] = field(default_factory=list)
@@ -38,6 +39,7 @@ class Corpus:
     dataset: tuple[Dataset, Mapping] | None = None
     problems: list[Problem] = field(default_factory=list)
     broken: frozenset[str] = frozenset()
+    contested: set[str] = field(default_factory=set)
 
 
 def read_corpus(project: Project) -> Corpus:
@@ -116,6 +118,16 @@ def _enter(index: dict[str, Known], corpus: Corpus, record: Fact | Entry, tree: 
         return
     names = tuple(record.name.by_language.values()) if record.name else ()
     names += tuple(also.text for also in record.also or ())
+    if found is not None and names and found.names and not set(names) & set(found.names):
+        corpus.problems.append(
+            Problem(
+                "name-twice",
+                f"`{record.id}` is named otherwise at {found.span}",
+                "if this is another thing, choose another id; if it is the same, leave the name out here",
+                span,
+            )
+        )
+        corpus.contested.add(record.kind.iri(record.id).value)
     if found is None:
         index[record.id] = Known(record.kind.segment, record.kind.iri(record.id), span, names)
     elif names and not found.names:

@@ -32,6 +32,17 @@ NAMES: Graphs = (minting.REGISTER,)
 """Names are the project's words, not a document's: they go into the register."""
 
 
+REGISTERS = {
+    "country": "`data/countries.yaml`",
+    "organisation": "its country's file in `data/organisations/`",
+    "person": "its country's file in `data/people/`",
+    "place": "`data/places.yaml`",
+    "post": "its country's file in `data/posts/`",
+    "topic": "`data/topics.yaml`",
+}
+"""Where the things that facts refer to are registered; other things are facts themselves."""
+
+
 class Stated(Protocol):
     """A value that knows how it is stated in RDF."""
 
@@ -208,6 +219,10 @@ class Emitter:
         ids = list(dict.fromkeys(words[word] for word in close))
         if ids:
             return f"did you mean {_listed([f'`{id_}`' for id_ in ids])}?"
+        if len(kinds) == 1:
+            (kind,) = kinds
+            place = REGISTERS.get(kind, f"the document that tells of it, as `- {kind}: {slug}`")
+            return f"add it to {place}, or correct the id"
         return "add it to its register under `data/`, or correct the id"
 
     def _code(self, value: Coded, subject: NamedNode, saying: Saying, place: Node, graphs: Graphs) -> None:

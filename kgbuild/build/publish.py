@@ -33,6 +33,10 @@ def publish(built: Built) -> tuple[str, bool]:
     The caller sees to it that the graph passed its checks. Nothing that readers see changes until the last step.
     """
     folder = built.project.store
+    if folder.is_dir() and not (folder / "versions").is_dir() and any(folder.iterdir()):
+        raise EnvironmentFault(
+            f"{folder} is no store: other files are in it", "give an empty or a new folder as --store"
+        )
     version = sha256(built.nquads).hexdigest()[:16]
     try:
         (folder / "versions").mkdir(parents=True, exist_ok=True)

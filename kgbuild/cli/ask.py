@@ -106,10 +106,20 @@ class Question(click.Command):
             as_of=options["as_of"],
             stated_only=options["stated_only"],
         )
-        found = answer(store, self.card, self._parameters(values, options), lang, explain=explain)
+        given = self._parameters(values, options)
+        found = answer(store, self.card, given, lang, explain=explain)
+        self._tell_defaults(given)
         _put(found, chosen(options["form"] or outer.get("form")), explain=explain)
         if not found.rows:
             click.echo(f"kgbuild: {WORDS[lang]['empty']}", err=True)
+
+    def _tell_defaults(self, given: dict[str, str]) -> None:
+        """Say what was taken for a parameter that was not given; nobody is to take one organisation for all."""
+        for parameter in self.card.parameters:
+            block = self.card.block(parameter.name)
+            taken = [_short(term) for row in (block.rows if block else ()) for term in row]
+            if parameter.name not in given and set(taken) - {"any"}:
+                click.echo(f"kgbuild: {parameter.option} is `{' '.join(taken)}` where nothing is given", err=True)
 
     def _parameters(self, values: tuple[str, ...], options: dict[str, Any]) -> dict[str, str]:
         """What was given, by parameter: the options, and the values for the other parameters in their order."""

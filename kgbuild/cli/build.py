@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from kgbuild.project import Project
@@ -16,7 +18,9 @@ def build(project: Project) -> None:
     from kgbuild.check.gate import refuse_unsound
 
     built = build_graph(project)
+    if sys.stderr.isatty():
+        click.echo("checking …", err=True)
     refuse_unsound(built)
     version, fresh = publish(built)
     state = "published" if fresh else "nothing changed since"
-    click.echo(f"{state} version {version}: {built.size} quads", err=True)
+    click.echo(f"{state} version {version} in {project.store}: {built.size} quads", err=True)

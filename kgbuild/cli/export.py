@@ -195,7 +195,7 @@ def _write_network(
         force=wishes["force"],
     )
     counts = made.account
-    click.echo(f"wrote {counts['nodes']} nodes and {counts['edges']} edges; see {manifest}", err=True)
+    click.echo(f"wrote {output}: {counts['nodes']} nodes and {counts['edges']} edges; see {manifest}", err=True)
 
 
 def _write_rdf(project: Project, form: str, output: Path, endpoint: str | None, *, force: bool) -> None:

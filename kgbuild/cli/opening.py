@@ -34,7 +34,11 @@ def revision_options() -> list[click.Option]:
     """``--known-at``, ``--as-of`` and ``--stated-only``."""
     return [
         click.Option(["--known-at"], metavar="DATE", help="Only from documents published by this day."),
-        click.Option(["--as-of"], metavar="DATE", help="Only what held on this day."),
+        click.Option(
+            ["--as-of"],
+            metavar="DATE",
+            help="Without what certainly came later, or had ended; what bears no date stays.",
+        ),
         click.Option(["--stated-only"], is_flag=True, help="Without what curators inferred."),
     ]
 

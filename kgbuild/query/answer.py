@@ -55,7 +55,7 @@ class Row:
         return tuple(cell.text for cell in self.cells.values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """The answer to a canned question, in the question's order. Iterating gives its rows."""
 
@@ -68,6 +68,9 @@ class Answer:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def __repr__(self) -> str:
+        return f"<Answer to {self.card.name}: {len(self.rows)} rows of {', '.join(c.name for c in self.columns)}>"
 
     @property
     def columns(self) -> tuple[Column, ...]:

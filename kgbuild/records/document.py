@@ -7,7 +7,12 @@ from typing import Annotated
 from kgbuild.records.base import Id, Record
 from kgbuild.records.fields import Date, One, Organisation, Web, Word, coded, inline, says
 from kgbuild.records.references import Coded
+from kgbuild.values.languages import read_language
 from kgbuild.values.texts import Text, Whole
+
+
+def _language(tag: str) -> Text:
+    return Text(read_language(tag))
 
 
 class InferredDate(Record):
@@ -25,7 +30,7 @@ class Document(Record):
     title: Annotated[Text, One(Text.parse, "Title of the article")] = says("dcterms:title", required=True)
     published: Date = says("jber:issued")
     published_inferred: InferredDate | None = inline()
-    language: Annotated[Text, One(Text.parse, "en")] = says("dcterms:language", required=True)
+    language: Annotated[Text, One(_language, "en")] = says("dcterms:language", required=True)
     url: Web = says("schema:url")
     paragraphs: Annotated[Whole, One(Whole.parse, "17")] = says("jber:paragraphCount", required=True)
     read: Annotated[Coded, coded("extent", "whole")] = says("jber:extentRead", required=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,6 +19,16 @@ from kgbuild.errors import EnvironmentFault, UsageError
 from kgbuild.store.port import Answer, Solutions, Triples, Truth
 from kgbuild.terms.minting import VIEW
 
+QUOTED = re.compile(
+    r'''"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*'''
+)
+"""Strings, IRIs and comments, in which no word is a keyword."""
+
+DATASET = re.compile(r"(?<![\w?$:])FROM(?![\w:])", re.IGNORECASE)
+
+
+UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"})
+
 
 class LocalStore:
     """A read-only graph on this machine, with the view as its default graph."""
@@ -27,7 +38,9 @@ class LocalStore:
 
     def query(self, sparql: str) -> Answer:
         try:
-            answer = self._store.query(sparql, default_graph=[VIEW])
+            # A dataset that the query names is the one it gets; the engine would pass over it for ours.
+            named = DATASET.search(QUOTED.sub(" ", sparql)) is not None
+            answer = self._store.query(sparql) if named else self._store.query(sparql, default_graph=[VIEW])
             if isinstance(answer, QuerySolutions):
                 names = tuple(variable.value for variable in answer.variables)
                 return Solutions(names, tuple(tuple(row) for row in answer))
@@ -36,7 +49,7 @@ class LocalStore:
             assert isinstance(answer, QueryTriples)
             return Triples(tuple(sorted(answer, key=str)))
         except SyntaxError as fault:
-            raise UsageError(f"the query is malformed: {fault}") from fault
+            raise _malformed(sparql, fault) from fault
         except (OSError, RuntimeError, ValueError) as fault:
             raise EnvironmentFault(f"the store could not answer: {fault}") from fault
 
@@ -49,6 +62,17 @@ class LocalStore:
     def quads(self) -> Iterable[Quad]:
         """Every quad, the view included, in no particular order."""
         return self._store
+
+
+def _malformed(sparql: str, fault: SyntaxError) -> UsageError:
+    words = QUOTED.sub(" ", sparql).split()
+    if not words:
+        return UsageError("the query is empty", "write one, such as `SELECT * WHERE { ?s ?p ?o } LIMIT 10`")
+    if any(word.upper() in UPDATES for word in words):
+        return UsageError(
+            "an update is not possible: the graph is made from the data", "edit `data/` and run `kgbuild build`"
+        )
+    return UsageError(f"the query is malformed: {str(fault)[:200]}")
 
 
 def in_memory(quads: Iterable[Quad]) -> LocalStore:

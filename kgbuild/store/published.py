@@ -29,7 +29,7 @@ def current_version(project: Project) -> Path:
     """The folder of the newest published version. EnvironmentFault if nothing has been published."""
     current = project.store / "current"
     if not current.is_dir():
-        raise EnvironmentFault("no graph has been built yet", "run `kgbuild build`")
+        raise EnvironmentFault(f"no graph has been built yet in {project.store}", "run `kgbuild build`")
     return current.resolve()
 
 
