@@ -18,7 +18,7 @@ HEAD = 58.0
 FOOT = 24.0
 LABELLED_EDGES = 30
 EDGE_FONT = 9.0
-NARROWEST = 900.0
+NARROWEST = 1240.0  # the legend with every family in it fits
 BEND = 26.0
 NOT_HAPPENED = {"en": "not happened: planned, announced …", "ja": "未実現(予定・発表など)"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from unicodedata import east_asian_width
@@ -73,8 +74,14 @@ def place_labels(discs: Sequence[Disc], kept_free: Sequence[Box] = ()) -> list[P
     return placed
 
 
+STATUS = re.compile(r"\s*[((][^()()]{1,20}[))]$")
+
+
 def wrap(text: str, columns: int = WRAP, most: int = LINES) -> tuple[str, ...]:
-    """The text in lines of about so many letters, or half as many Japanese signs; an ellipsis stands for the rest."""
+    """The text in lines of about so many letters, or half as many Japanese signs.
+
+    An ellipsis stands for what is left out; a status in brackets at the end is kept.
+    """
     lines: list[str] = []
     line = ""
     for word in _words(text):
@@ -84,7 +91,14 @@ def wrap(text: str, columns: int = WRAP, most: int = LINES) -> tuple[str, ...]:
         line += word
     lines.append(line.strip())
     if len(lines) > most:
-        lines = [*lines[: most - 1], lines[most - 1].rstrip(" ,.;:、。") + ELLIPSIS]
+        # What stands in brackets at the end says that the thing has not happened: it is never what is left out.
+        status = STATUS.search(text)
+        end = f"{ELLIPSIS} {status[0].strip()}" if status else ELLIPSIS
+        room = columns - width_of(end) if status else columns
+        last = lines[most - 1]
+        while status and width_of(last) > room and " " in last:
+            last = last.rpartition(" ")[0]
+        lines = [*lines[: most - 1], last.rstrip(" ,.;:、。") + end]
     return tuple(line for line in lines if line)
 
 

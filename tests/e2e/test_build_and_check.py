@@ -92,7 +92,7 @@ def test_wrong_usage_is_told_in_one_line(checkout: Path, arguments: tuple[str, .
 
 
 def test_a_closed_pipe_is_no_error(checkout: Path, store: Path) -> None:
-    command = f"'{sys.executable}' -m kgbuild ask document-says --format json | head -c 1; echo ${{PIPESTATUS[0]}}"
+    command = f"'{sys.executable}' -m kgbuild ask document-says luxembourg-mission-2024 --format json | head -c 1; echo ${{PIPESTATUS[0]}}"
     piped = subprocess.run(
         ["bash", "-c", command],
         capture_output=True,

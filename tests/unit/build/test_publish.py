@@ -97,8 +97,17 @@ def test_a_damaged_version_is_made_anew_by_the_next_build(made: Make) -> None:
 
 
 def test_nothing_published_is_told_with_the_command_that_helps(made: Make) -> None:
-    with pytest.raises(EnvironmentFault, match=r"no graph has been built yet \(run `kgbuild build`\)"):
+    with pytest.raises(EnvironmentFault, match=r"no graph has been built yet in .*store \(run `kgbuild build`\)"):
         open_current(forum(made, "2019").project)
+
+
+def test_a_folder_with_other_files_is_no_store(made: Make) -> None:
+    built = forum(made, "2019")
+    built.project.store.mkdir(parents=True)
+    (built.project.store / "notes.txt").write_text("mine")
+    with pytest.raises(EnvironmentFault, match="is no store: other files are in it"):
+        publish(built)
+    assert [path.name for path in built.project.store.iterdir()] == ["notes.txt"]
 
 
 def test_a_second_builder_is_told_who_builds(made: Make) -> None:
