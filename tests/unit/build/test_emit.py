@@ -108,6 +108,21 @@ def test_a_mistake_is_told_at_its_line_with_its_repair(
     assert any(p.message.startswith(start) and p.message.endswith(end) and p.repair == repair for p in told), problems
 
 
+def test_one_id_with_two_names_is_told_at_the_second_with_the_place_of_the_first(made: Make) -> None:
+    fact = "  - event: a-forum\n    name: {{en: {}}}\n    type: forum\n    status: happened\n    at: 1\n"
+    (problem,) = made(one=fact.format("A forum"), two=fact.format("Another forum")).problems
+    assert str(problem.span) == "data/sources/2020/two.yaml:10:12"
+    assert problem.message == "`a-forum` is named otherwise at data/sources/2020/one.yaml:10:12"
+    assert made(one=fact.format("A forum"), two=fact.format("A forum")).problems == []
+
+
+def test_a_language_is_given_by_its_code(made: Make) -> None:
+    path = made(report=FACT + "buyer: sony\n    at: 1\n").project.data / "sources" / "2020" / "report.yaml"
+    path.write_text(path.read_text().replace("language: en", "language: English"))
+    told = [problem.message for problem in made().problems]
+    assert told == ["`English` is no language"]
+
+
 def test_a_record_that_cannot_be_read_is_told_once_and_not_again_where_it_is_referred_to(made: Make) -> None:
     built = made(
         report="""\
