@@ -183,14 +183,14 @@ class Emitter:
     def known(self, slug: str, place: Node, kinds: frozenset[str] = frozenset()) -> Known | None:
         """What the id stands for; None, and a problem with the nearest repair, where it does not stand for that."""
         found = self.index.get(slug)
-        wanted = _listed(sorted(kinds)) if kinds else "a known thing"
+        wanted = _listed(sorted(kinds)) if kinds else ""
         if found is None and slug in self.broken:
             return None
         if found is None:
             self.problems.append(
                 Problem(
                     "reference-unknown",
-                    f"`{slug}` is not known; {wanted} belongs here",
+                    f"`{slug}` is not known" + (f"; {wanted} belongs here" if wanted else ""),
                     self._nearest(slug, kinds),
                     place.span,
                 )
