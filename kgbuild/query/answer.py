@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, Union
 
 from pyoxigraph import Literal, NamedNode
 
 from kgbuild.query.card import Card, Column
 from kgbuild.query.evidence import Support
-from kgbuild.query.folding import YES_NO, percentage
 from kgbuild.query.labels import Labels
+from kgbuild.query.literals import YES_NO, as_decimal, percentage
 from kgbuild.store.port import Term
 from kgbuild.terms.namespaces import term
 
-Value: TypeAlias = str | int | bool | Decimal | date | None
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+Value: TypeAlias = Union[str, int, bool, "Decimal", date, None]
 """A value in Python: an IRI or a text is a str."""
 
 
@@ -98,7 +100,7 @@ def python_value(value: Term | None) -> Value:
     if kind == term("xsd:integer"):
         return int(value.value)
     if kind in (term("xsd:decimal"), term("xsd:double"), term("xsd:float")):
-        return Decimal(value.value)
+        return as_decimal(value)
     if kind == term("xsd:boolean"):
         return value.value in ("true", "1")
     if kind == term("xsd:date") and len(value.value) == 10:

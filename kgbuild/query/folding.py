@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
 from kgbuild.query.labels import Labels
+from kgbuild.query.literals import YES_NO, percentage
 from kgbuild.store.port import Term
 from kgbuild.terms.minting import parent
 from kgbuild.terms.namespaces import term
@@ -20,7 +20,6 @@ FIRST = tuple(term(curie) for curie in ("rdf:type", "jber:plannedType", "jber:st
 LAST = (term("jber:gist"), term("jber:hasOpenPoint"))
 UNSAID = frozenset({TYPE, term("jber:plannedType"), term("rdfs:label"), term("skos:prefLabel")})
 """What stands in a record's heading."""
-YES_NO = {"en": ("no", "yes"), "ja": ("いいえ", "はい")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,6 @@ class Line:
     text: str
     passages: tuple[str, ...] = ()
     open: bool = False
-
-
-def percentage(value: Literal) -> str:
-    """``0.46`` as ``+46%``."""
-    return f"{(Decimal(value.value) * 100).normalize():+f}%"
 
 
 def top(node: NamedNode) -> NamedNode:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import Literal, NamedNode
 
 from kgbuild.errors import UsageError
+from kgbuild.query.literals import as_decimal
 from kgbuild.query.naming import SEGMENTS, resolve
 from kgbuild.store.port import GraphStore
 from kgbuild.terms.namespaces import term
@@ -71,6 +71,8 @@ def _day(text: str, *, latest: bool) -> Literal:
 
 
 def _number(text: str) -> Terms:
+    from decimal import Decimal, InvalidOperation
+
     try:
         number = Decimal(text)
     except InvalidOperation as fault:
@@ -88,7 +90,8 @@ def _whole(text: str) -> Terms:
 
 def _percent(text: str) -> Terms:
     (number,) = _number(text.removesuffix("%").strip())
-    share = Decimal(number.value) / 100
+    assert isinstance(number, Literal)
+    share = as_decimal(number) / 100
     return (Literal(format(share, "f"), datatype=term("xsd:decimal")),)
 
 

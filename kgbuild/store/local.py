@@ -19,14 +19,6 @@ from kgbuild.errors import EnvironmentFault, UsageError
 from kgbuild.store.port import Answer, Solutions, Triples, Truth
 from kgbuild.terms.minting import VIEW
 
-QUOTED = re.compile(
-    r'''"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*'''
-)
-"""Strings, IRIs and comments, in which no word is a keyword."""
-
-DATASET = re.compile(r"(?<![\w?$:])FROM(?![\w:])", re.IGNORECASE)
-
-
 UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"})
 
 
@@ -39,7 +31,7 @@ class LocalStore:
     def query(self, sparql: str) -> Answer:
         try:
             # A dataset that the query names is the one it gets; the engine would pass over it for ours.
-            named = DATASET.search(QUOTED.sub(" ", sparql)) is not None
+            named = "from" in sparql.casefold() and _names_dataset(sparql)
             answer = self._store.query(sparql) if named else self._store.query(sparql, default_graph=[VIEW])
             if isinstance(answer, QuerySolutions):
                 names = tuple(variable.value for variable in answer.variables)
@@ -64,8 +56,21 @@ class LocalStore:
         return self._store
 
 
+def _unquoted(sparql: str) -> str:
+    """The query without strings, IRIs and comments, in which no word is a keyword."""
+    return re.sub(
+        r'''"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*''',
+        " ",
+        sparql,
+    )
+
+
+def _names_dataset(sparql: str) -> bool:
+    return re.search(r"(?<![\w?$:])FROM(?![\w:])", _unquoted(sparql), re.IGNORECASE) is not None
+
+
 def _malformed(sparql: str, fault: SyntaxError) -> UsageError:
-    words = QUOTED.sub(" ", sparql).split()
+    words = _unquoted(sparql).split()
     if not words:
         return UsageError("the query is empty", "write one, such as `SELECT * WHERE { ?s ?p ?o } LIMIT 10`")
     if any(word.upper() in UPDATES for word in words):
