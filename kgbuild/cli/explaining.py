@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kgbuild.cli.output import Table
 from kgbuild.query.answer import Answer, Cell, Row
 from kgbuild.query.card import in_language
-from kgbuild.query.evidence import Passage, Rival
 from kgbuild.terms.namespaces import shorten
+
+if TYPE_CHECKING:
+    from kgbuild.query.evidence import Passage, Rival
 
 WORDS = {
     "en": {

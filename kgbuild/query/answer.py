@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeAlias, Union
 from pyoxigraph import Literal, NamedNode
 
 from kgbuild.query.card import Card, Column
-from kgbuild.query.evidence import Support
 from kgbuild.query.labels import Labels
 from kgbuild.query.literals import YES_NO, as_decimal, percentage
 from kgbuild.store.port import Term
@@ -18,6 +17,8 @@ from kgbuild.terms.namespaces import term
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from kgbuild.query.evidence import Passage, Rival
 
 Value: TypeAlias = Union[str, int, bool, "Decimal", date, None]
 """A value in Python: an IRI or a text is a str."""
@@ -39,6 +40,14 @@ class Cell:
     def value(self) -> Value:
         """The value in Python: int, Decimal, bool, date, or str; a date that is no single day stays EDTF text."""
         return python_value(self.term)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What a row rests on; empty where nobody asked for it."""
+
+    passages: tuple[Passage, ...] = ()
+    rivals: tuple[Rival, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

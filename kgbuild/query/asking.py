@@ -8,11 +8,10 @@ from pathlib import Path
 from pyoxigraph import Literal
 
 from kgbuild.errors import UsageError
-from kgbuild.query.answer import Answer, Cell, Row, make_cell
+from kgbuild.query.answer import Answer, Cell, Row, Support, make_cell
 from kgbuild.query.binding import bind
 from kgbuild.query.card import Card
 from kgbuild.query.catalogue import find
-from kgbuild.query.evidence import Support, supports
 from kgbuild.query.kinds import Terms, parse
 from kgbuild.query.labels import Labels
 from kgbuild.query.tokens import without_comments
@@ -46,7 +45,11 @@ def answer(
     for solution in in_one_language(list(found), [column.name for column in card.columns], lang):
         shown = tuple(solution.get(column.name) for column in card.columns)
         merged.setdefault(shown, []).append(solution)
-    behind = supports(store, card.evidence, merged.values(), lang) if explain else [Support() for _ in merged]
+    behind = [Support() for _ in merged]
+    if explain:
+        from kgbuild.query.evidence import supports
+
+        behind = supports(store, card.evidence, merged.values(), lang)
     labels = Labels(store, (value for shown in merged for value in shown))
     rows = []
     for shown, support in zip(merged, behind, strict=True):

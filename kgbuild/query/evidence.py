@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from kgbuild.query.answer import Support
 from kgbuild.query.card import Evidence
 from kgbuild.query.internal import run
 from kgbuild.query.labels import Labels
@@ -47,14 +48,6 @@ class Rival:
     value: str
     passage: Passage
     resolved_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """What a row rests on."""
-
-    passages: tuple[Passage, ...] = ()
-    rivals: tuple[Rival, ...] = ()
 
 
 def supports(
