@@ -1,6 +1,6 @@
 """``python -m kgbuild`` is ``kgbuild``."""
 
-from kgbuild.cli.main import main
+from kgbuild.cli.main import run
 
 if __name__ == "__main__":
-    main()
+    run()
