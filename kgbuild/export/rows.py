@@ -18,6 +18,16 @@ from kgbuild.store.port import Term
 from kgbuild.terms.minting import code
 from kgbuild.terms.namespaces import PREFIXES
 
+SOURCE_AND_TIME = (
+    Column("sources", "liststring"),
+    Column("dates", "liststring"),
+    Column("start_text", "string"),
+    Column("end_text", "string"),
+    Column("date_precision", "string"),
+    Column("end_status", "string"),
+    Column("start_year", "integer"),
+    Column("end_year", "integer"),
+)
 NODE_COLUMNS = (
     Column("label_en", "string"),
     Column("label_ja", "string"),
@@ -37,14 +47,7 @@ NODE_COLUMNS = (
     Column("weighted_degree", "integer"),
     Column("betweenness", "double"),
     Column("community", "integer"),
-    Column("sources", "liststring"),
-    Column("dates", "liststring"),
-    Column("start_text", "string"),
-    Column("end_text", "string"),
-    Column("date_precision", "string"),
-    Column("end_status", "string"),
-    Column("start_year", "integer"),
-    Column("end_year", "integer"),
+    *SOURCE_AND_TIME,
 )
 EDGE_COLUMNS = (
     Column("relation", "string"),
@@ -53,14 +56,7 @@ EDGE_COLUMNS = (
     Column("stated_status", "string"),
     Column("statements", "liststring"),
     Column("evidence", "liststring"),
-    Column("sources", "liststring"),
-    Column("dates", "liststring"),
-    Column("start_text", "string"),
-    Column("end_text", "string"),
-    Column("date_precision", "string"),
-    Column("end_status", "string"),
-    Column("start_year", "integer"),
-    Column("end_year", "integer"),
+    *SOURCE_AND_TIME,
 )
 PLAN = "Plan"
 
