@@ -49,7 +49,7 @@ lock: $(LOCKED) ## resolve pyproject.toml into requirements/*.txt (LOCK_ARGS=--u
 	$(BIN)/uv pip compile $(COMPILE) --constraint requirements/dev.txt --output-file requirements/run.txt pyproject.toml
 
 # One version of each library for every Python, so that layouts and reports are the same on all.
-COMPILE := --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
+COMPILE := --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-strip-extras --no-emit-index-url \
 	--system-certs --custom-compile-command "make lock"
 
 hooks: $(READY) ## let git run the quick checks before each commit
