@@ -9,6 +9,7 @@ from pathlib import Path
 from kgbuild.errors import UsageError
 
 PARTS = ("ontology", "data", "queries")
+CARRIED = Path(__file__).parent / "carried"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Project:
     def queries(self) -> Path:
         return self.root / "queries"
 
+    @property
+    def is_carried(self) -> bool:
+        """Whether it is the copy inside the installed package, which nobody should edit."""
+        return self.root == CARRIED
+
     def relative(self, path: Path) -> str:
         """The path as messages show it: relative to the project with forward slashes where it lies inside."""
         try:
@@ -45,7 +51,6 @@ def locate(root: Path | None = None, store: Path | None = None) -> Project:
     the working directory that has all three; else the copy that the installed package carries. The store is
     ``store`` if given, else ``KGBUILD_STORE``, else ``.kgbuild`` in a checkout, else the user's data folder.
     """
-    carried = Path(__file__).parent / "carried"
     if root is not None:
         missing = [part for part in PARTS if not (root / part).is_dir()]
         if missing:
@@ -57,15 +62,15 @@ def locate(root: Path | None = None, store: Path | None = None) -> Project:
     else:
         here = Path.cwd()
         checkout = Path(__file__).parent.parent
-        candidates = [here, *here.parents, checkout, carried]
-        found = next((c for c in candidates if all((c / part).is_dir() for part in PARTS)), carried)
-    return Project(found, store or _store_of(found, carried))
+        candidates = [here, *here.parents, checkout, CARRIED]
+        found = next((c for c in candidates if all((c / part).is_dir() for part in PARTS)), CARRIED)
+    return Project(found, store or _store_of(found))
 
 
-def _store_of(root: Path, carried: Path) -> Path:
+def _store_of(root: Path) -> Path:
     if named := os.environ.get("KGBUILD_STORE"):
         return Path(named)
-    if root != carried:
+    if root != CARRIED:
         return root / ".kgbuild"
     base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(base) / "kgbuild"

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
@@ -67,8 +66,7 @@ def read_view(queries: Path, name: str) -> View:
     folder = queries / "views" / (DEFAULT if name == EGO else name)
     if not (folder / "edges.rq").is_file():
         known = names(queries)
-        close = get_close_matches(name, known, n=1)
-        repair = f"did you mean `{close[0]}`?" if close else f"choose one of {', '.join(known)}"
+        repair = suggestion(name, known) or f"choose one of {', '.join(known)}"
         raise NotFoundError(f"there is no view `{name}`", repair)
     edges = (folder / "edges.rq").read_text(encoding="utf-8")
     own = folder / "nodes.rq"

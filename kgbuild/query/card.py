@@ -135,11 +135,10 @@ def _head(sparql: str, file: str) -> Iterator[tuple[Span, str]]:
 
 
 def _nearest(key: str) -> str:
-    from difflib import get_close_matches
+    from kgbuild.values.likeness import suggestion
 
     known = [*TEXTS, *(f"{text}@ja" for text in TEXTS), *LISTS]
-    close = get_close_matches(key, known, n=1)
-    return f"did you mean `{close[0]}`?" if close else f"write one of {', '.join(f'`{word}`' for word in known)}"
+    return suggestion(key, known) or f"write one of {', '.join(f'`{word}`' for word in known)}"
 
 
 def _parameters(

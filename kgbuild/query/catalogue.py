@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kgbuild.errors import DataFault, NotFoundError
 from kgbuild.query.card import Card, read_card
-from kgbuild.values.faults import quoted
+from kgbuild.values.faults import did_you_mean, quoted
 
 
 def names(questions: Path) -> list[str]:
@@ -23,10 +23,10 @@ def find(questions: Path, name: str) -> Card:
     """The question of that name. NotFoundError, with the nearest names, if there is none."""
     known = names(questions)
     if name not in known:
-        from difflib import get_close_matches
+        from kgbuild.values.likeness import containing, nearest
 
-        close = get_close_matches(name.casefold(), known, n=3, cutoff=0.5)
-        hint = f"did you mean {' or '.join(f'`{each}`' for each in close)}?" if close else "see `kgbuild ask --list`"
+        near = nearest(name, known, few=True) or containing(name, [(each, each) for each in known])
+        hint = did_you_mean(near) if near else "see `kgbuild ask --list`"
         raise NotFoundError(f"there is no question {quoted(name)}", hint)
     card, problems = read_card((questions / f"{name}.rq").read_text(encoding="utf-8"), name)
     if problems:

@@ -17,7 +17,7 @@ from kgbuild.query.labels import Labels
 from kgbuild.store.port import GraphStore
 from kgbuild.terms.minting import parent
 from kgbuild.terms.namespaces import BASE, PREFIXES, shorten
-from kgbuild.values.faults import quoted
+from kgbuild.values.faults import alternatives, quoted
 
 ID = PREFIXES["id"]
 TOPIC = PREFIXES["code"] + "topic/"
@@ -119,21 +119,18 @@ def _slug(iri: str) -> str:
 
 
 def _unknown(store: GraphStore, kind: str, text: str, known: dict[str, set[str]]) -> NotFoundError:
-    from difflib import get_close_matches
+    from kgbuild.values.likeness import containing, nearest_of
 
-    wanted = _plain(text)
-    near = get_close_matches(wanted, known, n=3, cutoff=0.7)
-    near += sorted((name for name in known if len(wanted) > 2 and wanted in name), key=len)[:3]
-    iris = list(dict.fromkeys(iri for name in near for iri in sorted(known[name])))[:CHOICES]
+    names = [(name, iri) for name, iris in known.items() for iri in sorted(iris)]
+    near = nearest_of(text, names) or containing(text, names, CHOICES)
+    repair = f"did you mean {_listed(store, near)}?" if near else "write its id, or its name in English or Japanese"
     article = "an" if kind[0] in "aeio" else "a"
-    repair = f"did you mean {_listed(store, iris)}?" if iris else "write its id, or its name in English or Japanese"
     return NotFoundError(f"{quoted(text)} is not known as {article} {kind}", repair)
 
 
 def _listed(store: GraphStore, iris: list[str]) -> str:
     labels = Labels(store, [NamedNode(iri) for iri in iris])
-    shown = [f"`{short_name(iri)}` ({labels.of(NamedNode(iri), 'en')})" for iri in iris]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return alternatives([f"`{short_name(iri)}` ({labels.of(NamedNode(iri), 'en')})" for iri in iris])
 
 
 def short_name(iri: str) -> str:

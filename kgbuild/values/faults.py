@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 SHOWN = 60
@@ -47,6 +47,16 @@ def quoted(text: str) -> str:
     if len(text) > SHOWN:
         text = f"{text[: SHOWN // 2]}…{text[-SHOWN // 4 :]}"
     return f"`{''.join(map(_printable, text))}`"
+
+
+def alternatives(words: Sequence[str]) -> str:
+    """The words with a comma or ``or`` between them: ``a, b or c``."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def did_you_mean(names: Iterable[str]) -> str:
+    """The question that offers names: ``did you mean `x`, `y` or `z`?``."""
+    return f"did you mean {alternatives([f'`{name}`' for name in names])}?"
 
 
 def _printable(character: str) -> str:
