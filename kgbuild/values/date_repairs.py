@@ -12,27 +12,46 @@ LONGEST = 60
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 ABOUT = r"(?:(?:about|around|approximately|circa|ca\.?|c\.)\s+|~|約)(.+)"
+VAGUE = r"(?:early|mid|middle of|late|end of|beginning of|start of)[- ](?:the )?(.+)"
+"""The parts of a month or year for which there is no form; the whole of it is what the document gives for certain."""
+
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 
 WEEKDAY = r"(?:[a-z]+day,? )?"
 DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
+TO = r"\s*(?:-|–|—|to|and)\s*"
 MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 
 
 def candidates(text: str) -> Iterator[str]:
     """Spellings that may be what ``text`` means, likeliest first. The caller keeps the first that is a date."""
-    plain = half_width(text).strip().lower()
-    if not plain.isprintable() or len(plain) > LONGEST:
-        return
+    plain = _plain(text)
+    if (vague := re.fullmatch(VAGUE, plain)) is not None:
+        plain = vague[1]
     if found := re.fullmatch(r"(?:from|after|as of|since)\s+(.+)", plain):
         yield from (f"{one}/.." for one in _single(found[1]))
     if found := re.fullmatch(r"(?:until|till|before|up to|by|no later than)\s+(.+)", plain):
         yield from (f"../{one}" for one in _single(found[1]))
+    yield from either_order(text)
     yield from _single(plain)
     for separator in (r"\s*/\s*", r"\s+(?:-|–|—|to|and)\s+", r"\s*[–—〜]\s*", r"(?<=^\d{4})-(?=\d{4}$)", r"\s*\.\.\s*"):
         match re.split(separator, re.sub(r"^(?:from|between)\s+", "", plain)):
             case [start, end]:
                 yield from (f"{one}/{other}" for one in _end(start) for other in _end(end))
+
+
+def either_order(text: str) -> list[str]:
+    """The days that ``12/03/2025`` may be, or ``12.03.2025``: with the day before the month, and after it."""
+    found = re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", _plain(text))
+    if found is None:
+        return []
+    one, _, other, year = found.groups()
+    return list(dict.fromkeys((_ymd(year, other, one), _ymd(year, one, other))))
+
+
+def _plain(text: str) -> str:
+    plain = half_width(text).strip().lower()
+    return plain if plain.isprintable() and len(plain) <= LONGEST else ""
 
 
 def _end(text: str) -> Iterator[str]:
@@ -59,6 +78,10 @@ def _month(name: str) -> int:
     return MONTHS.index(name) + 1
 
 
+def _days(year: str, month: str, start: str, end: str) -> str:
+    return f"{_ymd(year, _month(month), start)}/{_ymd(year, _month(month), end)}"
+
+
 def _quarter(year: str, quarter: str) -> str:
     last = 3 * int(quarter)
     return f"{_ymd(year, last - 2)}/{_ymd(year, last)}"
@@ -71,6 +94,9 @@ FORMS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"(\d{4}-\d{2}-\d{2})[t ]\d{2}:.*", lambda m: m[1]),
     (rf"{WEEKDAY}{DAY}[ -]{MONTH},?[ -](\d{{4}})", lambda m: _ymd(m[3], _month(m[2]), m[1])),
     (rf"{WEEKDAY}{MONTH} {DAY},? (\d{{4}})", lambda m: _ymd(m[3], _month(m[1]), m[2])),
+    (rf"{DAY}{TO}{DAY} {MONTH},? (\d{{4}})", lambda m: _days(m[4], m[3], m[1], m[2])),
+    (rf"{MONTH} {DAY}{TO}{DAY},? (\d{{4}})", lambda m: _days(m[4], m[1], m[2], m[3])),
+    (r"(\d{4})年度", lambda m: f"{_ymd(m[1], 4)}/{_ymd(int(m[1]) + 1, 3)}"),
     (rf"{MONTH},? (\d{{4}})", lambda m: _ymd(m[2], _month(m[1]))),
     (r"(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})日)?", lambda m: _ymd(m[1], m[2], m[3])),
     (

@@ -26,7 +26,7 @@ from typing import Self
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild.terms.namespaces import term
-from kgbuild.values.date_repairs import candidates
+from kgbuild.values.date_repairs import candidates, either_order
 from kgbuild.values.faults import ValueFault, quoted, width_hint
 
 COMPONENT = re.compile(
@@ -130,8 +130,19 @@ class Day:
 def _mended(fault: ValueFault, text: str, read: Callable[[str], Edtf | Day]) -> ValueFault:
     """The fault with what was probably meant as its repair; if that is not known, the fault itself."""
     whole = ValueFault(f"{quoted(text)} is not in the form that dates have here", fault.repair)
+    days = [day for day in either_order(text) if _reads(read, day)]
+    if len(days) > 1:
+        return ValueFault(whole.message, f"write `{days[0]}` if the day comes first, `{days[1]}` if the month does")
     mended = whole.mended(read, candidates(text), width_hint(text))
     return fault if mended is whole else mended
+
+
+def _reads(read: Callable[[str], Edtf | Day], text: str) -> bool:
+    try:
+        read(text)
+    except ValueFault:
+        return False
+    return True
 
 
 def _component(text: str) -> tuple[date, date, str]:

@@ -38,6 +38,14 @@ SIGNS = {
     "US$": "USD", "A$": "AUD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW", "₪": "ILS", "₹": "INR",
     "米ドル": "USD", "ドル": "USD", "ユーロ": "EUR", "円": "JPY",
 }  # fmt: skip
+NAMES = {
+    r"(?:u\.?s\.? |american )?dollars?": "USD", "euros?": "EUR", r"(?:british )?pounds?(?: sterling)?": "GBP",
+    r"(?:japanese )?yen": "JPY", r"(?:swiss )?francs?": "CHF", r"(?:new )?(?:israeli )?shekels?": "ILS",
+    r"(?:korean )?won": "KRW", "yuan|renminbi": "CNY", "rupees?": "INR",
+}  # fmt: skip
+DOUBTFUL = ("$", "¥", "dollar", "franc", "pound")
+"""What more than one currency is called."""
+
 MYRIADS = {"万": 4, "億": 8, "兆": 12}
 
 AMOUNT = re.compile(f"({NUMBER.pattern})([kmbt]?)")
@@ -66,7 +74,8 @@ class Money:
         try:
             return cls._read(text)
         except ValueFault as fault:
-            hint = next((f", if `{sign}` stands for that currency" for sign in "$¥" if sign in half_width(text)), "")
+            plain = half_width(text)
+            hint = next((f", if `{sign}` stands for that currency" for sign in DOUBTFUL if sign in plain), "")
             raise fault.mended(cls._read, _candidates(text), hint or width_hint(text)) from fault
 
     @classmethod
@@ -112,6 +121,8 @@ class Money:
 def _candidates(text: str) -> Iterator[str]:
     """Spellings that may be what ``text`` means."""
     for words, rest in respelt(text):
+        for name, code in NAMES.items():
+            rest = re.sub(rf"\b(?:{name})$", code, rest, flags=re.IGNORECASE)
         loose = LOOSE.fullmatch(rest)
         if loose is None or (loose["before"] and loose["after"]):
             continue

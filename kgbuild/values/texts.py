@@ -20,9 +20,10 @@ BREAKS = re.compile(r"[ \t\r\n]+")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LENGTH = 80
 WHOLE = re.compile(r"0|[1-9][0-9]*")
-WHOLE_DIGITS = 15
+WHOLE_LIMIT = 9999
 SCHEME = re.compile("([A-Za-z][A-Za-z0-9+-]*):")
 NOT_IN_ADDRESS = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`\u2000-\u200f\u2028-\u202f\u2066-\u2069\u3000]')
+FLAGS = {"yes": ("yes", "true", "y", "on", "1", "はい"), "no": ("no", "false", "n", "off", "0", "いいえ")}
 ADDRESS_LENGTH = 2000
 
 
@@ -97,15 +98,20 @@ class Slug:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The id. ValueFault, with the nearest id as the repair, if the text is none."""
+        """The id. ValueFault if the text is none; the repair is the nearest id, or the letter that nothing is near."""
         if SLUG.fullmatch(text) and len(text) <= SLUG_LENGTH:
             return cls(text)
         if SLUG.fullmatch(text):
             raise ValueFault(f"{quoted(text)} is too long for an id", f"shorten it to {SLUG_LENGTH} characters")
-        near = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-        near = re.sub("[^a-z0-9]+", "-", near).strip("-")[:SLUG_LENGTH].strip("-")
+        plain = unicodedata.normalize("NFKD", text)
+        near = re.sub("[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower())
+        near = near.strip("-")[:SLUG_LENGTH].strip("-")
         form = "an id is lower-case letters, digits and single hyphens"
-        raise ValueFault(f"{quoted(text)} is no id", f"write `{near}`; {form}" if near else f"{form}, such as `jaxa`")
+        if foreign := next((letter for letter in plain if letter.isalpha() and not letter.isascii()), None):
+            repair = f"{form}; {quoted(foreign)} is {unicodedata.name(foreign, 'no letter of them')}"
+        else:
+            repair = f"write `{near}`; {form}" if near else f"{form}, such as `jaxa`"
+        raise ValueFault(f"{quoted(text)} is no id", repair)
 
     def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
         """A plain literal."""
@@ -146,7 +152,7 @@ class WebAddress:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A whole number from 0 up: a paragraph, an ordinal, a rank."""
+    """A whole number from 0 to 9999: a paragraph, an ordinal, a rank."""
 
     number: int
 
@@ -160,8 +166,10 @@ class Whole:
 
     @classmethod
     def _read(cls, text: str) -> Self:
-        if not WHOLE.fullmatch(text) or len(text) > WHOLE_DIGITS:
+        if not WHOLE.fullmatch(text):
             raise ValueFault(f"{quoted(text)} is no whole number", "write it in plain digits, such as `3`")
+        if len(text) > len(str(WHOLE_LIMIT)):
+            raise ValueFault(f"{quoted(text)} is too large", f"give a number of at most {WHOLE_LIMIT}")
         return cls(int(text))
 
     @property
@@ -183,7 +191,9 @@ class Flag:
     def parse(cls, text: str) -> Self:
         """The flag. ValueFault if the text is neither."""
         if text not in ("yes", "no"):
-            raise ValueFault(f"{quoted(text)} is neither `yes` nor `no`", "write `yes` or `no`")
+            meant = next((word for word, others in FLAGS.items() if text.lower() in others), None)
+            repair = f"write `{meant}`" if meant else "write `yes` or `no`"
+            raise ValueFault(f"{quoted(text)} is neither `yes` nor `no`", repair)
         return cls(text == "yes")
 
     @property
