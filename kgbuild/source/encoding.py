@@ -17,19 +17,21 @@ LISTED = 20
 SHOWN = 60
 
 # Besides controls: marks that turn the direction of text, separators that only some programs take for line ends, and
-# marks without width, which make two names that look the same differ.
+# marks without width, which make two names that look the same differ. Joiners stay: emoji and some scripts need them.
 UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffe\uffff"
+    "\U000e0000-\U000e007f]"
 )
 # The same in bytes, in a form that is searched fast: most files have none of the first bytes.
 ASCII_UNSEEN = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 OTHER_UNSEEN = tuple(
     re.compile(form)
     for form in (
-        rb"\xc2[\x80-\x9f]",
+        rb"\xc2[\x80-\x9f\xad]",
         rb"\xd8\x9c",
-        rb"\xe2(?:\x80[\x8b\x8e\x8f\xa8-\xae]|\x81[\xa0\xa6-\xa9])",
+        rb"\xe2(?:\x80[\x8b\x8e\x8f\xa8-\xae]|\x81[\xa0-\xaf])",
         rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])",
+        rb"\xf3\xa0[\x80\x81]",
     )
 )
 

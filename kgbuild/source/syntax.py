@@ -125,6 +125,9 @@ def explain(fault: YAMLError, origin: Origin) -> Problem:
             place = opened if plain.opened else noticed
             return Problem("yaml-syntax", plain.message, plain.repair, origin.span(place))
     if complaint.startswith("found character that cannot start") and (sign := origin.text[noticed : noticed + 1]):
+        if sign == "\t":
+            message = "a tab stands where something begins"
+            return Problem("yaml-tab", message, "write a space in its place", origin.span(noticed))
         return Problem("yaml-syntax", f'a value cannot begin with "{sign}"', QUOTE, origin.span(noticed))
     return Problem(
         "yaml-syntax",

@@ -259,6 +259,18 @@ RETYPE = "delete it; retyping the words around it is often easiest"
             + RETYPE,
         ),
         (
+            b"a: b\xc2\xadc",
+            f"1:5 yaml-character: the character U+00AD (SOFT HYPHEN) cannot be seen and is not allowed | {RETYPE}",
+        ),
+        (
+            "a: \u2063b".encode(),
+            f"1:4 yaml-character: the character U+2063 (INVISIBLE SEPARATOR) cannot be seen and is not allowed | {RETYPE}",
+        ),
+        (
+            "a: b\U000e0061".encode(),
+            f"1:5 yaml-character: the character U+E0061 (TAG LATIN SMALL LETTER A) cannot be seen and is not allowed | {RETYPE}",
+        ),
+        (
             b"a: \xe2\x80\x8bb",
             f"1:4 yaml-character: the character U+200B (ZERO WIDTH SPACE) cannot be seen and is not allowed | {RETYPE}",
         ),
