@@ -1,0 +1,47 @@
+"""The order in which the keys of records are written: that of their declaration, identity first, evidence last.
+
+A fact begins with its id and its names and ends with what every record may have; a kind's own fields go before those
+that it shares with others. An entry of a register begins with its id, its type and its codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kgbuild.records.base import Record
+from kgbuild.records.declared import Declared, declared
+from kgbuild.records.document import Document
+from kgbuild.records.judgement import Dataset, Judgement
+from kgbuild.records.kinds import fact_kinds, register_kinds
+from kgbuild.source.formatter import Order
+
+LAST = ("gist", "open", "inferred", "at")
+NAMES = ("name", "also")
+IDENTITY = ("id", "type", "alpha2", "m49", "symbol", *NAMES)
+
+
+def orders() -> tuple[Order, ...]:
+    """The orders of what a data file may hold: a document, the dataset, judgements, or entries of a register."""
+    facts = tuple(_order(kind, kind.kind.key, *NAMES) for kind in fact_kinds().values())
+    parts = {"source": (_order(Document),), "facts": facts}
+    document = Order(("source", "nothing-to-record", "facts"), inside=parts)
+    entries = (_order(kind, *IDENTITY) for kind in register_kinds().values())
+    return (document, _order(Dataset), _order(Judgement), *entries)
+
+
+def _order(record: type[Record], *first: str) -> Order:
+    fields = list(_fields(record))
+    inside = {
+        field.key: (_order(field.value),)
+        for field in fields
+        if isinstance(field.value, type) and issubclass(field.value, Record)
+    }
+    return Order(tuple(dict.fromkeys((*first, *(field.key for field in fields)))), LAST, inside)
+
+
+def _fields(record: type[Record]) -> Iterator[Declared]:
+    """The fields of a record, its own before those that it has from wider ones."""
+    for each, wider in pairwise(record.__mro__):
+        if issubclass(wider, Record):
+            yield from declared(each, wider)
