@@ -7,25 +7,22 @@ python -m tools.kinds --check    exit with 1 if the committed file differs
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from kgbuild.build.claims import load_ontology
 from kgbuild.project import locate
 from kgbuild.records.base import Entry, Fact, Record
+from kgbuild.records.declared import Declared, Glossary, declared, summary
 from kgbuild.records.document import Document, InferredDate
-from kgbuild.records.fields import ByLanguage, Each, One
+from kgbuild.records.fields import ByLanguage, One
 from kgbuild.records.flow import Change
 from kgbuild.records.kinds import fact_kinds, register_kinds
 from kgbuild.records.participation import Participation
 from kgbuild.records.profile import Founding
 from kgbuild.records.register import Links
 from kgbuild.records.stage import Stage
-from kgbuild.records.validation import records_in
-from kgbuild.terms.namespaces import term
-from kgbuild.terms.vocabulary import Vocabulary
+from kgbuild.terms.demands import load_demands
 
 TARGET = Path(__file__).parent.parent / "docs" / "kinds.md"
 SPOKEN = {
@@ -65,50 +62,28 @@ def page() -> str:
 
 def _section(title: str, record: type[Record], beyond: type[Record] = Record) -> str:
     """The fields of a record that ``beyond`` does not have."""
-    summary = (record.__doc__ or "").strip().split("\n")[0]
-    rows = "".join(f"| {key} | {value} | {said} |\n" for key, value, said in _rows(record, beyond))
-    return f"\n### {title}\n\n{summary}\n\n| field | written | becomes |\n|---|---|---|\n{rows}"
+    rows = "".join(
+        f"| {f'**`{field.key}`**' if field.required else f'`{field.key}`'} | {_written(field)} "
+        f"| {f'`{field.predicate}`' if field.predicate else ''} |\n"
+        for field in declared(record, beyond)
+    )
+    return f"\n### {title}\n\n{summary(record)}\n\n| field | written | becomes |\n|---|---|---|\n{rows}"
 
 
-def _rows(record: type[Record], beyond: type[Record]) -> Iterator[tuple[str, str, str]]:
-    sayings = record.sayings()
-    for name, field in record.model_fields.items():
-        if name in beyond.model_fields:
-            continue
-        key = f"`{field.alias or name}`"
-        said = sayings[name][1].predicate if name in sayings else ""
-        yield (
-            f"**{key}**" if field.is_required() else key,
-            _written(field.annotation, field.metadata),
-            f"`{said}`" if said else "",
-        )
-
-
-def _written(annotation: Any, metadata: list[Any]) -> str:
-    for mark in metadata:
-        if isinstance(mark, One) and (listed := _choices(mark)):
-            return " ".join(f"`{choice}`" for choice in listed)
-        if isinstance(mark, One):
-            return f"one, such as `{mark.example}`"
-        if isinstance(mark, Each):
-            return f"one or more, such as `{mark.one.example}`"
-        if isinstance(mark, ByLanguage):
-            return "`{en: …, ja: …}`"
-    nested = next(records_in(annotation), None)
-    return f"{SPOKEN.get(nested.__name__, nested.__name__.lower())}" if nested else "text"
-
-
-def _choices(mark: One) -> list[str]:
-    """The codes of a code list, or the names of the classes below a base, that may be written."""
-    taken = getattr(mark.parse, "keywords", {})
-    if scheme := taken.get("scheme"):
-        return _vocabulary().codes(scheme)
-    return list(_vocabulary().names_below(term(taken["base"]).value)) if "base" in taken else []
+def _written(field: Declared) -> str:
+    if isinstance(field.value, ByLanguage):
+        return "`{en: …, ja: …}`"
+    if isinstance(field.value, One):
+        choices = " ".join(f"`{choice}`" for choice in glossary().choices(field.value))
+        return choices or f"one{' or more' if field.many else ''}, such as `{field.value.example}`"
+    return SPOKEN.get(field.value.__name__, field.value.__name__.lower())
 
 
 @cache
-def _vocabulary() -> Vocabulary:
-    return Vocabulary.of(load_ontology(locate(TARGET.parent.parent)))
+def glossary() -> Glossary:
+    """What the checkout's ontology tells of the fields."""
+    project = locate(TARGET.parent.parent)
+    return Glossary.of(load_ontology(project), load_demands(project.ontology / "shapes"))
 
 
 def main() -> int:

@@ -18,8 +18,9 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pycountry
-import yaml
 from babel import Locale
+
+from kgbuild.source.scalars import scalar
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -120,22 +121,14 @@ def _further_names(candidates: Iterable[str], names: Iterable[str]) -> tuple[str
     return tuple(name for name in wanted if name not in known)
 
 
-def scalar(text: str) -> str:
-    """The text as a YAML scalar that every YAML reader, of whatever version, takes for that string."""
-    special = set(text) & set(",[]{}#&*!|>'\"%@`:") or text != text.strip() or text[:1] in ("", "-", "?", "=")
-    if not special and isinstance(yaml.safe_load(text), str):
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
 def written(header: str, entries: Iterable[Entry]) -> str:
     """The text of a register file: header comment, then the entries in order."""
     lines = [f"# {line}".rstrip() for line in header.splitlines()]
     for entry in entries:
         fields = [f"{key}: {scalar(value)}" for key, value in entry.fields]
-        fields.append(f"name: {{{', '.join(f'{key}: {scalar(value)}' for key, value in entry.names)}}}")
+        fields.append(f"name: {{{', '.join(f'{key}: {scalar(value, flow=True)}' for key, value in entry.names)}}}")
         if entry.also:
-            fields.append(f"also: [{', '.join(scalar(name) for name in entry.also)}]")
+            fields.append(f"also: [{', '.join(scalar(name, flow=True) for name in entry.also)}]")
         lines += ["- " + fields[0], *("  " + field for field in fields[1:])]
     return normalize("NFC", "\n".join(lines) + "\n")
 

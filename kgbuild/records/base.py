@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pyoxigraph import NamedNode
 
-from kgbuild.records.fields import LISTED, Each, One, Saying, Word, Wording, Words, says
+from kgbuild.records.fields import LISTED, AnyRefs, Each, One, Saying, Wording, Words, says, text
 from kgbuild.records.references import checked_id
 from kgbuild.terms.minting import thing
 from kgbuild.values.texts import Text, Whole
 
 Id = Annotated[str, One(checked_id, "jaxa")]
 Paragraphs = Annotated[tuple[Whole, ...], Each(One(Whole.parse, "10"))]
+
+ID = "Its id: lower-case words and digits with hyphens, the same in all documents, for ever."
+NAME = "Its name by language, in the project's words."
+ALSO = "Other names and spellings that readers may look for."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +67,22 @@ class Record(BaseModel):
 class OpenPoint(Record):
     """What the document leaves open about a field, with the candidates where it offers some."""
 
-    field: Annotated[str, One(str, "when")]
-    why: Annotated[Text, One(Text.parse, "the text names only the weekday")]
-    candidates: Annotated[tuple[str, ...], Each(One(checked_id, "jaxa"))] = ()
+    field: Annotated[str, One(str, "when")] = Field(description="The field of this record that is left open.")
+    why: Annotated[Text, text("the text names only the weekday")] = Field(
+        description="What the document says, or fails to say, that leaves it open."
+    )
+    candidates: Annotated[tuple[str, ...], Each(One(checked_id, "jaxa"))] = Field(
+        default=(), description="The ids of the things that may be meant, where the document offers some."
+    )
 
 
 class Told(Record):
     """A record that a document tells: it may have a gist in our words, and points that the document leaves open."""
 
     gist: Wording = says("jber:gist")
-    open: Annotated[tuple[OpenPoint, ...], LISTED] = ()
+    open: Annotated[tuple[OpenPoint, ...], LISTED] = Field(
+        default=(), description="What the document leaves open: which field, why, and the candidates if there are some."
+    )
 
 
 class Part(Told):
@@ -90,11 +100,13 @@ class Fact(Told):
 
     kind: ClassVar[Kind]
 
-    id: Id
-    at: Paragraphs
-    inferred: Word = None
-    name: Wording = says("rdfs:label", named=True)
-    also: Words = says("skos:altLabel", named=True)
+    id: Id = Field(description=ID)
+    at: Paragraphs = Field(description="The paragraphs that support everything in this fact.")
+    inferred: Annotated[Text | None, text("the text speaks of the last days of the mission")] = Field(
+        default=None, description="Why a curator concludes this fact from the paragraphs, which do not state it."
+    )
+    name: Wording = says("rdfs:label", named=True, meaning=NAME)
+    also: Words = says("skos:altLabel", named=True, meaning=ALSO)
 
 
 class Entry(Record):
@@ -102,6 +114,14 @@ class Entry(Record):
 
     kind: ClassVar[Kind]
 
-    id: Id
-    name: Wording = says("rdfs:label", required=True)
-    also: Words = says("skos:altLabel")
+    id: Id = Field(description=ID)
+    name: Wording = says("rdfs:label", required=True, meaning=NAME)
+    also: Words = says("skos:altLabel", meaning=ALSO)
+    different_from: AnyRefs = says(
+        "owl:differentFrom", meaning="The ids of things with nearly the same name that are nevertheless others."
+    )
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes that people may call it by, beside its id."""
+        return ()

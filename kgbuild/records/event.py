@@ -33,7 +33,9 @@ class Event(Fact):
 
     kind: ClassVar[Kind] = Kind("event", "event")
 
-    type: Annotated[TypeName | None, below("jber:Event", "meeting")] = says("rdf:type")
+    type: Annotated[TypeName | None, below("jber:Event", "meeting")] = says(
+        "rdf:type", meaning="Which kind of event it is; `event` where none of the others fits."
+    )
     status: Status = says("jber:status")
     when: Date = says("jber:when")
     weekday: Annotated[Coded | None, coded("weekday", "wednesday")] = says("jber:weekday")

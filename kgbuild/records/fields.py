@@ -40,9 +40,12 @@ class Saying:
     named: bool = False
 
 
-def says(predicate: str, *, required: bool = False, named: bool = False) -> Any:
-    """A field whose values are stated with ``predicate``; optional unless ``required``."""
-    return _field(Saying(predicate, named=named), required)
+def says(predicate: str, *, required: bool = False, named: bool = False, meaning: str | None = None) -> Any:
+    """A field whose values are stated with ``predicate``; optional unless ``required``.
+
+    ``meaning`` is what it means to the curator, where the ontology's definition of the predicate does not tell.
+    """
+    return _field(Saying(predicate, named=named), required, meaning)
 
 
 def part(predicate: str, node: str | None = None, rdf_class: str | None = None) -> Any:
@@ -50,14 +53,14 @@ def part(predicate: str, node: str | None = None, rdf_class: str | None = None) 
     return _field(Saying(predicate, node, rdf_class))
 
 
-def inline() -> Any:
-    """A nested record that speaks about the subject itself, as ``links`` does."""
-    return _field(Saying("", inline=True))
+def inline(meaning: str) -> Any:
+    """A nested record that speaks about the subject itself, as ``links`` does; ``meaning`` as in :func:`says`."""
+    return _field(Saying("", inline=True), meaning=meaning)
 
 
-def _field(saying: Saying, required: bool = False) -> Any:
+def _field(saying: Saying, required: bool = False, meaning: str | None = None) -> Any:
     extra: dict[str, Any] = {"saying": saying}
-    return Field(json_schema_extra=extra) if required else Field(default=None, json_schema_extra=extra)
+    return Field(default=... if required else None, description=meaning, json_schema_extra=extra)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,9 @@ class Each:
 
 @dataclass(frozen=True, slots=True)
 class ByLanguage:
-    """Reads a text by language, such as ``{en: Tokyo, ja: 東京}``."""
+    """Reads a text by language, such as ``{en: Tokyo, ja: 東京}``; ``example`` is that."""
+
+    example: tuple[tuple[str, str], ...] = (("en", "Tokyo"), ("ja", "東京"))
 
     def read(self, value: object) -> LangText:
         if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
@@ -111,15 +116,27 @@ EXAMPLES = {
     "acquisition": "sony-altair",
     "country": "JPN",
     "delegation": "japan-business-delegation-israel-2019",
+    "currency": "JPY",
     "event": "luxembourg-japan-business-forum-2024",
+    "flow": "japan-israel-investment-five-years",
     "instrument": "jaxa-lsa-cooperation",
+    "intention": "japan-israel-cyber-automotive-2019",
     "organisation": "jaxa",
     "person": "lex-delles",
     "place": "tokyo",
     "post": "japan-prime-minister",
+    "presence": "thermalytica-luxembourg",
+    "ranking": "japan-delegation-israel-largest",
+    "statement": "eli-cohen-third-meeting-2019",
+    "tenure": "lex-delles-luxembourg-minister-economy",
     "topic": "space",
 }
-"""An id of each kind of thing that is referred to, for messages and documentation."""
+"""An id of each kind of thing, for messages and documentation."""
+
+
+def text(example: str) -> One:
+    """A text on one line."""
+    return One(Text.parse, example)
 
 
 def refers(*kinds: str) -> One:
@@ -164,7 +181,6 @@ Lasting = Annotated[Duration | None, One(Duration.parse, "3 days")]
 Number = Annotated[Whole | None, One(Whole.parse, "3")]
 Yes = Annotated[Flag | None, One(Flag.parse, "yes")]
 Web = Annotated[WebAddress | None, One(WebAddress.parse, "https://www.meti.go.jp/")]
-Word = Annotated[Text | None, One(Text.parse, "JAXA")]
-Words = Annotated[tuple[Text, ...] | None, Each(One(Text.parse, "JAXA"))]
+Words = Annotated[tuple[Text, ...] | None, Each(text("JAXA"))]
 Wording = Annotated[LangText | None, ByLanguage()]
 Status = Annotated[Coded | None, coded("status", "happened")]

@@ -33,7 +33,9 @@ class Agreement(Instrument):
 
     kind: ClassVar[Kind] = Kind("agreement", "instrument")
 
-    type: Annotated[TypeName | None, below("jber:Agreement", "memorandum-of-understanding")] = says("rdf:type")
+    type: Annotated[TypeName | None, below("jber:Agreement", "memorandum-of-understanding")] = says(
+        "rdf:type", meaning="Which kind of agreement it is; `agreement` where none of the others fits."
+    )
     level: Annotated[Coded | None, coded("level", "government")] = says("jber:level")
     sides: Countries = says("jber:side")
     negotiated: Stage | None = stage("negotiation", "jber:Negotiation")
@@ -46,7 +48,9 @@ class Policy(Instrument):
 
     kind: ClassVar[Kind] = Kind("policy", "instrument")
 
-    type: Annotated[TypeName | None, below("jber:Policy", "programme")] = says("rdf:type")
+    type: Annotated[TypeName | None, below("jber:Policy", "programme")] = says(
+        "rdf:type", meaning="Which kind of policy it is; `policy` where none of the others fits."
+    )
     owner: Organisations = says("jber:owner")
     towards: Countries = says("jber:towards")
     involves: Countries = says("jber:involvesCountry")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
+from pydantic import Field
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild.records.base import Id, Record
-from kgbuild.records.fields import ByLanguage, One
+from kgbuild.records.fields import ByLanguage, One, text
+from kgbuild.records.references import checked_id
 from kgbuild.terms.namespaces import term
 from kgbuild.values.dates import Day
 from kgbuild.values.texts import LangText, Text
@@ -20,17 +22,21 @@ class Judgement(Record):
     ``field`` is the YAML key, with a dot where it stands in a record inside the record, as in ``signed.on``.
     """
 
-    about: Id
-    field: Annotated[str, One(str, "signed.on")]
-    choose: Id
-    because: Annotated[LangText, ByLanguage()]
+    about: Id = Field(description="The id of the thing about which documents contradict each other.")
+    field: Annotated[str, One(str, "signed.on")] = Field(description="The field whose values rival each other.")
+    choose: Annotated[str, One(checked_id, "luxembourg-mission-2024")] = Field(
+        description="The id of the document that is to be believed."
+    )
+    because: Annotated[LangText, ByLanguage()] = Field(description="Why that document is to be believed.")
 
 
 class Dataset(Record):
     """The dataset: its version, and the day that counts as today."""
 
-    version: Annotated[Text, One(Text.parse, "0.1.0")]
-    as_of: Annotated[Day, One(Day.parse, "2026-11-24")]
+    version: Annotated[Text, text("0.1.0")] = Field(description="The version of the dataset.")
+    as_of: Annotated[Day, One(Day.parse, "2026-11-24")] = Field(
+        description="The day that counts as today for every check and question."
+    )
 
     def triples(self, dataset: NamedNode) -> Iterator[Triple]:
         """What the dataset states about itself."""

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from kgbuild.records.base import Part
 from kgbuild.records.fields import Agents, Count, Wording, coded, refers, says
-from kgbuild.records.references import Coded, Ref
+from kgbuild.records.references import Coded, Ref, node_name
 
 
 class Participation(Part):
@@ -23,4 +23,4 @@ class Participation(Part):
 
     def slug(self) -> str:
         who = self.who or self.as_
-        return f"role-{self.role.slug}-{who.slug.lower() if who else 'unnamed'}"
+        return node_name("role", self.role.slug, who.slug if who else "unnamed")

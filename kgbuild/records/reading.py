@@ -9,9 +9,12 @@ from kgbuild.errors import Problem
 from kgbuild.records.base import Entry, Fact
 from kgbuild.records.document import Document
 from kgbuild.records.judgement import Dataset, Judgement
-from kgbuild.records.kinds import fact_kinds
+from kgbuild.records.kinds import fact_kinds, register_kinds
+from kgbuild.records.other_words import KINDS, REGISTERED, TYPES, TYPES_OF, meant
 from kgbuild.records.validation import typed, unknown
 from kgbuild.source.tree import Mapping, Node, Scalar, Sequence
+from kgbuild.values.faults import did_you_mean, quoted
+from kgbuild.values.likeness import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +139,31 @@ def _kind_of(item: Node, problems: list[Problem]) -> type[Fact] | None:
     first = next(iter(item.entries))
     if first in kinds:
         return kinds[first]
-    span = item.keys[first]
     later = next((key for key in item.entries if key in kinds), None)
     if later is None:
-        problems.append(unknown(first, tuple(kinds), span, "the list of kinds of facts", "fact-kind"))
+        message, repair = f"{quoted(first)} is no kind of fact", _kind_repair(first, item.entries[first])
     else:
-        repair = f"move `{later}: …` to the front"
-        problems.append(Problem("fact-kind", f"a fact begins with its kind, here `{later}`", repair, span))
+        message, repair = f"a fact begins with its kind, here `{later}`", f"move `{later}: …` to the front"
+    problems.append(Problem("fact-kind", message, repair, item.keys[first]))
     return None
+
+
+def _kind_repair(word: str, given: Node) -> str:
+    """How to begin a fact that begins with a word that is no kind: its type, another name for it, or a slip."""
+    kinds = fact_kinds()
+    id_ = given.text if isinstance(given, Scalar) else "its-id"
+    types = {type_: kind for kind, names in TYPES_OF.items() for type_ in names}
+    type_ = word if word in types else meant(word, TYPES, types)
+    if type_ is not None:
+        return f"write `- {types[type_]}: {id_}` with `type: {type_}`"
+    if (register := meant(word, REGISTERED, register_kinds())) is not None:
+        return f"it is no fact: add it to the register `{register}` under `data/`, as `- id: {id_}`"
+    if (kind := meant(word, KINDS, kinds)) is not None:
+        return f"write `- {kind}: {id_}`"
+    near = nearest(word, [*kinds, *types], few=True)
+    if len(near) == 1 and near[0] in types:
+        return f"write `- {types[near[0]]}: {id_}` with `type: {near[0]}`"
+    return did_you_mean(near) if near else f"begin it with one of {', '.join(f'`{kind}`' for kind in kinds)}"
 
 
 def _id_of(item: Node, key: str) -> frozenset[str]:

@@ -13,6 +13,8 @@ from kgbuild.values.faults import ValueFault
 from kgbuild.values.texts import Slug
 
 CAPITALS = re.compile("[A-Z]{3}")
+NAME = re.compile(r"[^\W_][\w .,&'’()・-]{0,79}")
+OUTSIDE_IDS = re.compile("[^a-z0-9-]+")
 
 
 def checked_id(text: str) -> str:
@@ -20,16 +22,26 @@ def checked_id(text: str) -> str:
     return text if CAPITALS.fullmatch(text) else Slug.parse(text).text
 
 
+def node_name(*words: str) -> str:
+    """Words joined by hyphens, as the last segment of an IRI. Ids stay as they are; what is none loses what it cannot
+    have there.
+    """
+    return OUTSIDE_IDS.sub("-", "-".join(words).lower())
+
+
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A thing named by its id, which must be of one of ``kinds``; of any kind where there are none."""
+    """A thing named by its id, which must be of one of ``kinds``; of any kind where there are none.
+
+    What looks like a name is taken too: no id can be like it, so that the look-up refuses it, and tells the id.
+    """
 
     slug: str
     kinds: frozenset[str]
 
     @classmethod
     def parse(cls, text: str, kinds: frozenset[str]) -> Ref:
-        return cls(checked_id(text), kinds)
+        return cls(text if NAME.fullmatch(text) else checked_id(text), kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,11 @@ class Coded:
     @classmethod
     def parse(cls, text: str, scheme: str) -> Coded:
         return cls(scheme, text)
+
+    @property
+    def iri(self) -> str:
+        """The IRI that the concept has if there is one."""
+        return f"{PREFIXES['code']}{self.scheme}/{self.slug}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,26 +11,31 @@ from kgbuild.records.fields import (
     Organisation,
     Place,
     Web,
-    Word,
     Wording,
     below,
     coded,
     inline,
     refers,
     says,
+    text,
 )  # fmt: skip
 from kgbuild.records.references import Coded, OutsideId, Ref, TypeName
 from kgbuild.terms.namespaces import PREFIXES
 from kgbuild.values.money import CURRENCIES
+from kgbuild.values.texts import Text
+
+LINKS = "Ids in other registers and its own site, where a source at hand shows them."
 
 
 class Links(Record):
     """Ids in other registers, where a source at hand shows them."""
 
-    wikidata: Annotated[OutsideId | None, One(OutsideId.wikidata, "Q131246")] = says("schema:sameAs")
-    homepage: Web = says("foaf:homepage")
-    corporate_number: Word = says("jber:corporateNumber")
-    lei: Word = says("jber:lei")
+    wikidata: Annotated[OutsideId | None, One(OutsideId.wikidata, "Q131246")] = says(
+        "schema:sameAs", meaning="The Q number of the same thing in Wikidata."
+    )
+    homepage: Web = says("foaf:homepage", meaning="The address of its own site.")
+    corporate_number: Annotated[Text | None, text("9012405001241")] = says("jber:corporateNumber")
+    lei: Annotated[Text | None, text("529900T8BM49AURSDO55")] = says("jber:lei")
 
 
 class CountryEntry(Entry):
@@ -38,9 +43,15 @@ class CountryEntry(Entry):
 
     kind: ClassVar[Kind] = Kind("countries", "country", says_id="jber:alpha3")
 
-    type: Annotated[TypeName | None, below("jber:Place", "country")] = says("rdf:type", required=True)
-    alpha2: Word = says("jber:alpha2", required=True)
-    m49: Word = says("jber:m49", required=True)
+    type: Annotated[TypeName | None, below("jber:Place", "country")] = says(
+        "rdf:type", required=True, meaning="`country` for a State, `territory` for any other entry of ISO 3166-1."
+    )
+    alpha2: Annotated[Text, text("JP")] = says("jber:alpha2", required=True)
+    m49: Annotated[Text | None, text("392")] = says("jber:m49", required=True)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return (self.alpha2.text,)
 
 
 class Currency(Entry):
@@ -48,7 +59,7 @@ class Currency(Entry):
 
     kind: ClassVar[Kind] = Kind("currencies", "currency", "jber:Currency", says_id="jber:currencyCode", base=CURRENCIES)
 
-    symbol: Word = says("jber:currencySymbol")
+    symbol: Annotated[Text | None, text("€")] = says("jber:currencySymbol")
 
 
 class PlaceEntry(Entry):
@@ -58,7 +69,7 @@ class PlaceEntry(Entry):
 
     country: Country = says("jber:country", required=True)
     part_of: Place = says("jber:partOf")
-    links: Links | None = inline()
+    links: Links | None = inline(LINKS)
 
 
 class Topic(Entry):
@@ -66,7 +77,7 @@ class Topic(Entry):
 
     kind: ClassVar[Kind] = Kind("topics", "topic", "skos:Concept", base=PREFIXES["code"] + "topic/")
 
-    broader: Annotated[Ref | None, refers("topic")] = says("skos:broader")
+    broader: Annotated[Ref | None, refers("topic")] = says("skos:broader", meaning="The next wider topic.")
 
 
 class OrganisationEntry(Entry):
@@ -74,11 +85,15 @@ class OrganisationEntry(Entry):
 
     kind: ClassVar[Kind] = Kind("organisations", "organisation")
 
-    type: Annotated[TypeName | None, below("jber:Organisation", "company")] = says("rdf:type", required=True)
+    type: Annotated[TypeName | None, below("jber:Organisation", "company")] = says(
+        "rdf:type",
+        required=True,
+        meaning="Which kind of organisation it is; `organisation` where none of the others fits.",
+    )
     country: Country = says("jber:country")
     host_country: Country = says("jber:hostCountry")
     parent: Organisation = says("jber:parent")
-    links: Links | None = inline()
+    links: Links | None = inline(LINKS)
 
 
 class Person(Entry):
@@ -86,10 +101,10 @@ class Person(Entry):
 
     kind: ClassVar[Kind] = Kind("people", "person", "foaf:Person")
 
-    family: Wording = says("foaf:familyName")
-    given: Wording = says("foaf:givenName")
+    family: Wording = says("foaf:familyName", meaning="The family name by language.")
+    given: Wording = says("foaf:givenName", meaning="The given names by language.")
     country: Country = says("jber:country")
-    links: Links | None = inline()
+    links: Links | None = inline(LINKS)
 
 
 class Post(Entry):
@@ -98,6 +113,6 @@ class Post(Entry):
     kind: ClassVar[Kind] = Kind("posts", "post", "jber:Post")
 
     kind_: Annotated[Coded | None, coded("post-kind", "minister")] = says("jber:postKind", required=True)
-    organisation: Organisation = says("org:postIn")
+    organisation: Organisation = says("org:postIn", meaning="The organisation that the post belongs to.")
     country: Country = says("jber:country", required=True)
-    links: Links | None = inline()
+    links: Links | None = inline(LINKS)

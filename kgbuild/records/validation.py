@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from difflib import get_close_matches
+import re
+from collections.abc import Collection, Iterator
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from kgbuild.errors import Problem, Span
-from kgbuild.records.base import Fact, Record
+from kgbuild.records.base import Fact, Record, Told
+from kgbuild.records.fields import ByLanguage, Each, One
+from kgbuild.records.other_words import KEYS, ROLES, meant
+from kgbuild.records.participation import Participation
+from kgbuild.records.stage import Stage
 from kgbuild.source.tree import Mapping, Node, Sequence
-from kgbuild.values.faults import ValueFault
+from kgbuild.values.dates import Edtf
+from kgbuild.values.faults import ValueFault, half_width, quoted
+from kgbuild.values.likeness import suggestion
 
 R = TypeVar("R", bound=Record)
 
@@ -36,41 +42,130 @@ def _problem(kind: type[Record], tree: Mapping, id_key: str, error: Any) -> Prob
     key = str(place[-1]) if place else ""
     span = locate(tree, place)
     if error["type"] == "missing":
-        return Problem("field-missing", f"`{key}` is missing", f"add `{key}:`{_example(key)}", span)
+        repair = _missing(_record_at(kind, place[:-1]), key, id_key)
+        return Problem("field-missing", f"`{key}` is missing", repair, span)
     if error["type"] == "extra_forbidden":
-        fields = _fields_at(kind, place[:-1])
-        return unknown(key, fields, span, "this record")
+        outer = kind if len(place) > 1 else None
+        repair = field_repair(_record_at(kind, place[:-1]), key, outer)
+        return Problem("field-unknown", f"{quoted(key)} is not known in this record", repair, span)
     cause = error.get("ctx", {}).get("error")
     if isinstance(cause, ValueFault):
-        return Problem("value", cause.message, cause.repair, span)
-    if cause is not None:
-        return Problem("form", str(cause), "write it as in docs/kinds.md", span)
-    named = next((str(part) for part in reversed(place) if isinstance(part, str)), "this")
-    repair = "write its fields as `{field: value}`; docs/kinds.md lists them"
-    return Problem("form", f"`{named}` has the wrong form", repair, span)
+        repair = _paragraphs(error["input"]) if place[0] == "at" else ""
+        return Problem("value", cause.message, repair or cause.repair, span)
+    if not place:
+        return Problem("form", str(cause or error["msg"]), "docs/kinds.md tells what belongs here", span)
+    depth = max(depth for depth, part in enumerate(place) if isinstance(part, str))
+    return _form(_record_at(kind, place[:depth]), str(place[depth]), error["input"], span)
 
 
-def _example(key: str) -> str:
+def _form(record: type[Record], key: str, found: object, span: Span) -> Problem:
+    """The problem of a value that is a list, a mapping or a single one where another of these belongs."""
+    field = _fields(record)[key]
+    nested = next(records_in(field.annotation), None)
+    by_language = any(isinstance(mark, ByLanguage) for mark in field.metadata)
+    belongs = "a mapping of fields" if nested else "a text by language" if by_language else "a single value"
+    shown = f"the single value {quoted(found)}" if isinstance(found, str) else "a list"
+    if isinstance(found, dict):
+        shown = "a mapping"
+    example = _example(record, key)
+    if isinstance(found, str) and by_language:
+        language = "en" if found.isascii() or half_width(found).isascii() else "ja"
+        example = f"{key}: {{{language}: {found}}}"
+    elif isinstance(found, str) and nested is Participation:
+        example = f"{key}: {{who: {found}, role: {'signatory' if key == 'signatories' else 'attendee'}}}"
+    elif isinstance(found, str) and nested is Stage:
+        example = f"{key}: {{status: happened{_on(found)}}}"
+    return Problem("form", f"`{key}` has {shown}; {belongs} belongs here", f"write it as in `{example}`", span)
+
+
+def _on(text: str) -> str:
+    """The day of a stage, where the text is one."""
+    try:
+        return f", on: {Edtf.parse(text).text}"
+    except ValueFault:
+        return ""
+
+
+def _paragraphs(found: object) -> str:
+    """What to write for paragraphs that are written in another way: `3-4`, `¶3`, `3 and 4`; nothing if none is."""
+    text = half_width(found) if isinstance(found, str) else ""
+    numbers = [int(number) for number in re.findall("[0-9]{1,4}", text)]
+    if re.fullmatch(r"\D*\d+\s*[-–—~〜]\s*\d+\D*", text) and numbers[0] < numbers[1] < numbers[0] + 30:
+        numbers = list(range(numbers[0], numbers[1] + 1))
+    if not numbers:
+        return ""
+    return f"write `{numbers[0] if len(numbers) == 1 else numbers}`"
+
+
+def _missing(record: type[Record], key: str, id_key: str) -> str:
     if key == "at":
-        return " and the numbers of the paragraphs that say so, such as `at: 10`"
-    if key == "status":
-        return " happened, planned or announced, as the document has it"
-    return ""
+        return "add `at:` and the numbers of the paragraphs that say so, such as `at: 10`"
+    if key == id_key:
+        return f"add `{key}: its-id`"
+    return f"add `{key}:`, such as `{_example(record, key)}`"
 
 
-def _fields_at(kind: type[Record], place: list[str | int]) -> tuple[str, ...]:
-    """The YAML keys allowed where ``place`` leads, following nested records."""
-    current: type[Record] = kind
+def _fields(record: type[Record]) -> dict[str, Any]:
+    """The fields of a record by their YAML keys."""
+    return {field.alias or name: field for name, field in record.model_fields.items()}
+
+
+def _record_at(kind: type[Record], place: list[str | int]) -> type[Record]:
+    """The record that ``place`` leads to, following nested records."""
+    current = kind
     for key in place:
-        if isinstance(key, int):
-            continue
-        annotation = next((f.annotation for f in current.model_fields.values() if f.alias == key), None)
-        nested = next(records_in(annotation), None)
-        if nested is None:
-            return ()
-        current = nested
-    keys = [field.alias or name for name, field in current.model_fields.items()]
-    return tuple(current.kind.key if key == "id" and issubclass(current, Fact) else key for key in keys)
+        if isinstance(key, str):
+            current = next(records_in(_fields(current)[key].annotation))
+    return current
+
+
+def _example(record: type[Record], key: str, also: str = "") -> str:
+    """A field as it may be written: ``when: 2024-06-13``; of a part inside it with the field ``also``."""
+    field = _fields(record)[key]
+    for mark in field.metadata:
+        match mark:
+            case One(example=example):
+                return f"{key}: {example}"
+            case Each(one=One(example=example)):
+                return f"{key}: [{example}]"
+            case ByLanguage(example=example):
+                return f"{key}: {{{', '.join(f'{language}: {text}' for language, text in example)}}}"
+    nested = next(records_in(field.annotation), None)
+    if nested is None:
+        return f"{key}: …"
+    return f"{key}: {{{', '.join(_example(nested, each) for each in _telling(nested, also))}}}"
+
+
+def _telling(nested: type[Record], also: str) -> list[str]:
+    """The fields that an example of a part shows: its first own one, those that must be there, and ``also``."""
+    fields = _fields(nested)
+    first = next(key for key in fields if key not in _fields(Told))
+    return [key for key, field in fields.items() if key in (first, also) or field.is_required()]
+
+
+def field_repair(record: type[Record], key: str, outer: type[Record] | None = None) -> str:
+    """What to write for a key that the record does not have; ``outer`` is the record that it stands in, if any.
+
+    By what the key means, by the role that it names, by its spelling, by the part of the record or the record around it
+    that has such a field; where nothing helps, the keys that the record has.
+    """
+    fields = _fields(record)
+    if right := meant(key, KEYS, fields):
+        return f"write `{right}`, as in `{_example(record, right)}`"
+    if "participants" in fields and (role := meant(key, ROLES, ROLES.values())):
+        return f"write a participant instead, as in `participants: {{who: jaxa, role: {role}}}`"
+    known = [record.kind.key if name == "id" and issubclass(record, Fact) else name for name in fields]
+    if near := suggestion(key, known):
+        return near
+    parts = {name: next(records_in(field.annotation), None) for name, field in fields.items() if name != "open"}
+    for name in sorted(parts, key=lambda name: name != "signed"):
+        if (nested := parts[name]) is not None:
+            inner = _fields(nested)
+            if right := key if key in inner else meant(key, KEYS, inner):
+                return f"write it in the part that it belongs to, as in `{_example(record, name, right)}`"
+    if outer is not None and key in _fields(outer):
+        return f"write `{key}` further out, beside the fields of the whole record"
+    return f"known here: {', '.join(f'`{each}`' for each in known)}"
 
 
 def records_in(annotation: Any) -> Iterator[type[Record]]:
@@ -81,11 +176,10 @@ def records_in(annotation: Any) -> Iterator[type[Record]]:
         yield from records_in(argument)
 
 
-def unknown(key: str, known: tuple[str, ...], span: Span, where: str, code: str = "field-unknown") -> Problem:
+def unknown(key: str, known: Collection[str], span: Span, where: str, code: str = "field-unknown") -> Problem:
     """The problem of a key that is none of the known ones, with the nearest as the repair."""
-    close = get_close_matches(key, known, n=1)
-    repair = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(f'`{k}`' for k in known)}"
-    return Problem(code, f"`{key}` is not known in {where}", repair, span)
+    repair = suggestion(key, known) or f"known here: {', '.join(f'`{each}`' for each in known)}"
+    return Problem(code, f"{quoted(key)} is not known in {where}", repair, span)
 
 
 def plain(tree: Node) -> Any:

@@ -56,3 +56,10 @@ def parent(node: str) -> str | None:
         return None
     local = node[len(BASE) :].split("/")
     return f"{BASE}{'/'.join(local[:-1])}" if len(local) > 3 else None
+
+
+def record(node: str) -> str:
+    """The IRI of the record with an id of its own that a node stands in, or the node itself."""
+    while (outer := parent(node)) is not None:
+        node = outer
+    return node

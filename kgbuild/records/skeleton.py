@@ -1,0 +1,116 @@
+"""Records to be filled in, as text: what is known is written, what is needed is left empty, the rest are comments.
+
+A needed key without a value is a fault that `kgbuild check` and editors name at its line. Values values are those that a
+file has: a text, a list, or a mapping of texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from textwrap import shorten
+from typing import TypeAlias
+
+from kgbuild.records.base import Entry, Fact
+from kgbuild.records.declared import Declared, Glossary, declared, example
+from kgbuild.records.document import Document
+from kgbuild.records.fields import One
+from kgbuild.records.ordering import IDENTITY, LAST, NAMES
+from kgbuild.source.scalars import scalar
+
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
+Values: TypeAlias = Mapping[str, Plain]
+
+MODELINE = "# yaml-language-server: $schema={}schemas/{}.json\n"
+"""The first line of a data file: where, seen from it, its schema is."""
+
+HINT = 90
+"""How long the list of choices may become beside a key."""
+
+PLAIN = re.compile(r"[0-9+-][0-9A-Za-z~?%./-]*|yes|no")
+
+EXAMPLE = """\
+  # Each fact begins with its kind; `kgbuild new event ID --document {id}` writes one with all its fields.
+  # - event: lex-delles-visit-japan-2025
+  #   name: {{en: "Visit of Lex Delles to Japan, March 2025"}}
+  #   type: visit
+  #   status: happened
+  #   when: 2025-03
+  #   country: JPN
+  #   participants: {{who: lex-delles, role: visitor}}
+  #   at: [2, 3]
+"""
+
+
+def document(slug: str, given: Values, glossary: Glossary) -> str:
+    """A file of ``data/sources/<year>`` whose bibliography has what is given, and which has no facts yet."""
+    fields = list(declared(Document))
+    needed = frozenset(field.key for field in fields if field.required)
+    source = "".join(f"  {line}\n" for line in _lines(fields, {"id": slug, **given}, needed, glossary))
+    nothing = "# Paragraphs that have no facts, each with the reason:\n# nothing-to-record:\n#   1: photo credit\n"
+    modeline = MODELINE.format("../../", "document")
+    return f"{modeline}source:\n{source}\n{nothing}\nfacts:\n{EXAMPLE.format(id=slug)}"
+
+
+def fact(kind: type[Fact], slug: str, given: Values, glossary: Glossary) -> str:
+    """A fact, from its dash on, without indentation."""
+    fields = _arranged(declared(kind), ("id", *NAMES))
+    lines = _lines(fields, {"id": slug, **given}, glossary.needed(kind), glossary)
+    start = next(lines).replace("id:", f"{kind.kind.key}:", 1)
+    return "".join(f"{line}\n" for line in (f"- {start}", *(f"  {line}" for line in lines)))
+
+
+def entry(kind: type[Entry], slug: str, given: Values) -> str:
+    """An entry of a register with what is given, and nothing else."""
+    told = {"id": slug, **given}
+    fields = (field for field in _arranged(declared(kind), IDENTITY) if field.key in told)
+    lines = [f"{field.key}: {flow(told[field.key], guarded=True)}" for field in fields]
+    return "".join(f"{'  ' if number else '- '}{line}\n" for number, line in enumerate(lines))
+
+
+def header(kind: type[Entry], depth: int) -> str:
+    """What a register file begins with that lies ``depth`` folders below the project."""
+    modeline = MODELINE.format("../" * (depth - 1), kind.kind.key)
+    return f"{modeline}# Say here from which sources the Japanese names and the outside ids come.\n"
+
+
+def _arranged(fields: Iterable[Declared], first: tuple[str, ...]) -> list[Declared]:
+    """The fields in the order in which they are written."""
+    places = {key: place for place, key in enumerate((*first, "", *LAST))}
+    return sorted(fields, key=lambda field: places.get(field.key, places[""]))
+
+
+def _lines(fields: list[Declared], given: Values, needed: frozenset[str], glossary: Glossary) -> Iterator[str]:
+    """A line for each field: its value, or nothing and how it is written, or a comment with an example."""
+    for field in fields:
+        if field.key in given:
+            yield f"{field.key}: {flow(given[field.key])}"
+        elif field.key in needed:
+            yield f"{field.key}:  # {_hint(field, glossary)}"
+    for field in fields:
+        if field.key not in given and field.key not in needed:
+            yield f"# {field.key}: {flow(_example(field, glossary))}"
+
+
+def _hint(field: Declared, glossary: Glossary) -> str:
+    """How a field is written: the choices that there are, or an example."""
+    choices = ", ".join(glossary.choices(field.value)) if isinstance(field.value, One) else ""
+    return shorten(choices, HINT, placeholder=" …") or f"such as {flow(_example(field, glossary))}"
+
+
+def _example(field: Declared, glossary: Glossary) -> Plain:
+    rdf_class = field.saying.rdf_class if field.saying else None
+    found: Plain = example(field, glossary.demanded(rdf_class) if rdf_class else frozenset())
+    return found
+
+
+def flow(value: Plain, *, inside: bool = False, guarded: bool = False) -> str:
+    """A value on one line, ``inside`` brackets or not. Dates and numbers are plain, as in all documents, unless it is
+    ``guarded``: then every text is one to readers that guess types too, as in all registers.
+    """
+    if isinstance(value, dict):
+        pairs = (f"{key}: {flow(each, inside=True, guarded=guarded)}" for key, each in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(flow(each, inside=True, guarded=guarded) for each in value)}]"
+    return value if not guarded and PLAIN.fullmatch(value) else scalar(value, flow=inside)
