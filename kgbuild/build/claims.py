@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from kgbuild.build.corpus import Corpus, make_index
+from kgbuild.build.corpus import Corpus, Index, given, make_index, own_ids
 from kgbuild.build.decide import emit_judgement
 from kgbuild.build.emit import Emitter, Graphs, Origins
 from kgbuild.errors import Problem
@@ -49,22 +50,32 @@ def load_ontology(project: Project) -> list[Triple]:
 
 def emit_claims(corpus: Corpus, vocabulary: Vocabulary) -> Claimed:
     """All quads that the corpus states, in reading order, with every reference, code and type looked up."""
-    emitter = Emitter(make_index(corpus), vocabulary, corpus.broken)
-    for read in corpus.entries:
+    documents = own_ids(corpus)
+    index = make_index(given(corpus), documents)
+    emitter = emit_part(corpus, index, vocabulary, corpus.broken, {slug for slug, _ in documents})
+    problems = [*corpus.problems, *index.problems, *emitter.problems]
+    faulty = frozenset(emitter.faulty | index.contested)
+    return Claimed(emitter.claims.quads, emitter.claims.origins, problems, faulty)
+
+
+def emit_part(
+    part: Corpus, index: Index, vocabulary: Vocabulary, broken: frozenset[str], documents: Set[str]
+) -> Emitter:
+    """What a part of a corpus states, such as one file of it; ``documents`` are the ids of all documents."""
+    emitter = Emitter(index.known, vocabulary, broken)
+    for read in part.entries:
         emitter.record(read.record, read.tree, (minting.REGISTER,))
-    for document in corpus.documents:
+    for document in part.documents:
         _emit_bibliography(document, emitter)
         for read in document.facts:
             _emit_fact(document, read, emitter)
-    known_documents = {document.document.id for document in corpus.documents}
-    for judgement, tree in corpus.judgements:
-        emit_judgement(judgement, tree, emitter, known_documents, BIBLIOGRAPHY)
-    if corpus.dataset:
-        dataset, tree = corpus.dataset
+    for judgement, tree in part.judgements:
+        emit_judgement(judgement, tree, emitter, documents, BIBLIOGRAPHY)
+    if part.dataset:
+        dataset, tree = part.dataset
         for triple in dataset.triples(DATASET):
             emitter.claims.say(DATASET, triple.predicate, triple.object, tree, BIBLIOGRAPHY)
-    problems = [*corpus.problems, *emitter.problems]
-    return Claimed(emitter.claims.quads, emitter.claims.origins, problems, frozenset(emitter.faulty | corpus.contested))
+    return emitter
 
 
 def _emit_fact(document: DocumentFile, read: Read, emitter: Emitter) -> None:
@@ -105,7 +116,10 @@ def _emit_bibliography(read: DocumentFile, emitter: Emitter) -> None:
     say = emitter.claims.say
     node = minting.source(read.document.id)
     say(node, TYPE, term("jber:Document"), read.tree, BIBLIOGRAPHY)
+    before = len(emitter.problems)
     emitter.fields(read.document, node, read.tree, BIBLIOGRAPHY)
+    if len(emitter.problems) > before:
+        emitter.faulty.add(node.value)
     for paragraph in range(1, read.document.paragraphs.number + 1):
         passage = minting.passage(read.document.id, paragraph)
         number = Literal(str(paragraph), datatype=term("xsd:integer"))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from pyoxigraph import NamedNode
 
 from kgbuild.build.emit import Known
 from kgbuild.errors import Problem, Span
 from kgbuild.project import Project
-from kgbuild.records.base import Entry, Fact
+from kgbuild.records.base import Entry
 from kgbuild.records.judgement import Dataset, Judgement
 from kgbuild.records.kinds import register_kinds
 from kgbuild.records.reading import (
@@ -20,7 +23,7 @@ from kgbuild.records.reading import (
     read_register,
 )
 from kgbuild.records.validation import locate
-from kgbuild.source.files import documents, misplaced, read_bytes, registers
+from kgbuild.source.files import OTHERS, documents, misplaced, read_bytes, registers
 from kgbuild.source.reader import read_tree
 from kgbuild.source.tree import Mapping, Node
 
@@ -29,8 +32,7 @@ from kgbuild.source.tree import Mapping, Node
 class Corpus:
     """What was read: documents, register entries, judgements, the dataset's own record, and every problem.
 
-    ``broken`` has the ids of records that could not be read, so that references to them are no second fault;
-    ``contested`` the IRIs of things that are named twice.
+    ``broken`` has the ids of records that could not be read, so that references to them are no second fault.
     """
 
     documents: list[DocumentFile] = field(default_factory=list)
@@ -39,99 +41,162 @@ class Corpus:
     dataset: tuple[Dataset, Mapping] | None = None
     problems: list[Problem] = field(default_factory=list)
     broken: frozenset[str] = frozenset()
-    contested: set[str] = field(default_factory=set)
+
+    def extend(self, other: Corpus) -> None:
+        """Take in what another one has read."""
+        self.documents += other.documents
+        self.entries += other.entries
+        self.judgements += other.judgements
+        self.dataset = other.dataset or self.dataset
+        self.problems += other.problems
+        self.broken |= other.broken
+
+
+def files(project: Project) -> list[tuple[str, Path]]:
+    """The files that are read, in the order of reading, each with its role: a register's name, ``document``, …"""
+    found = [*registers(project), *(("document", path) for path in documents(project))]
+    return [*found, *((name, project.data / f"{name}.yaml") for name in OTHERS)]
 
 
 def read_corpus(project: Project) -> Corpus:
     """Read every file under ``data/``; faults are collected, not raised."""
     corpus = Corpus(problems=misplaced(project))
-    for name, path in registers(project):
-        kind = register_kinds().get(name)
-        tree = _tree(project, path, corpus.problems)
-        if tree is None or kind is None:
-            continue
-        register, problems = read_register(tree, kind)
-        corpus.entries.extend(register.entries)
-        corpus.broken |= register.broken
-        corpus.problems.extend(problems)
-    for path in documents(project):
-        if (tree := _tree(project, path, corpus.problems)) is None:
-            continue
-        document, problems = read_document(tree)
-        corpus.problems.extend(problems)
-        if document is None:
-            continue
-        corpus.broken |= document.broken
-        if document.document.id != path.stem:
-            corpus.problems.append(
-                Problem(
-                    "file-name",
-                    f"the file is called `{path.name}` and its document `{document.document.id}`",
-                    f"rename the file to `{document.document.id}.yaml` or correct the id",
-                    locate(document.tree, ["id"]),
-                )
-            )
-        corpus.documents.append(document)
-    if (tree := _tree(project, project.data / "judgements.yaml", corpus.problems)) is not None:
-        corpus.judgements = read_judgements(tree, corpus.problems)
-    if (tree := _tree(project, project.data / "dataset.yaml", corpus.problems)) is not None:
-        corpus.dataset = read_dataset(tree, corpus.problems)
+    for role, path in files(project):
+        corpus.extend(read_file(project, role, path))
     return corpus
 
 
-def _tree(project: Project, path: Path, problems: list[Problem]) -> Node | None:
-    name = project.relative(path)
+def read_file(project: Project, role: str, path: Path) -> Corpus:
+    """Read one file in its role; faults are collected, not raised."""
     content, problem = read_bytes(project, path)
-    if problem is not None or content is None:
-        problems.extend([problem] if problem else [])
-        return None
-    tree, found = read_tree(content, name)
-    problems.extend(found)
-    return tree
+    if content is None:
+        return Corpus(problems=[problem] if problem else [])
+    return read_content(content, project.relative(path), role)
 
 
-def make_index(corpus: Corpus) -> dict[str, Known]:
-    """Every id and what it stands for. An id used for two things is a problem, added to the corpus."""
-    index: dict[str, Known] = {}
+def read_content(content: bytes, name: str, role: str) -> Corpus:
+    """Read the content of one file called ``name``, in its role."""
+    tree, problems = read_tree(content, name)
+    part = Corpus(problems=problems)
+    if tree is None:
+        return part
+    if role == "document":
+        _document(tree, Path(name), part)
+    elif role == "judgements":
+        part.judgements = read_judgements(tree, part.problems)
+    elif role == "dataset":
+        part.dataset = read_dataset(tree, part.problems)
+    elif (kind := register_kinds().get(role)) is not None:
+        register, found = read_register(tree, kind)
+        part.entries.extend(register.entries)
+        part.broken = register.broken
+        part.problems.extend(found)
+    return part
+
+
+def _document(tree: Node, path: Path, part: Corpus) -> None:
+    document, problems = read_document(tree)
+    part.problems.extend(problems)
+    if document is None:
+        return
+    part.broken = document.broken
+    if document.document.id != path.stem:
+        part.problems.append(
+            Problem(
+                "file-name",
+                f"the file is called `{path.name}` and its document `{document.document.id}`",
+                f"rename the file to `{document.document.id}.yaml` or correct the id",
+                locate(document.tree, ["id"]),
+            )
+        )
+    part.documents.append(document)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One place where an id is given: to what kind of thing, under which names, and whether others may say it again.
+
+    ``different`` are the ids of things that it is declared to be different from.
+    """
+
+    slug: str
+    kind: str
+    iri: str
+    span: Span
+    names: tuple[str, ...]
+    repeatable: bool
+    different: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Index:
+    """What each id stands for, and what is wrong with how ids are given; ``contested`` are IRIs named in two ways."""
+
+    known: dict[str, Known] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    contested: set[str] = field(default_factory=set)
+
+
+def given(corpus: Corpus) -> Iterator[Given]:
+    """Every place where an id is given, in the order of reading."""
     for read in corpus.entries:
         if read.record.kind.segment != "currency":
-            _enter(index, corpus, read.record, read.tree, repeatable=False)
+            yield _given(read, "id", repeatable=False)
     for document in corpus.documents:
         for read in document.facts:
             if read.record.kind.key != "profile":
-                _enter(index, corpus, read.record, read.tree, repeatable=True)
+                yield _given(read, read.record.kind.key, repeatable=True)
+
+
+def _given(read: Read, key: str, *, repeatable: bool) -> Given:
+    record = read.record
+    names = tuple(record.name.by_language.values()) if record.name else ()
+    names += tuple(also.text for also in record.also or ())
+    different: tuple[str, ...] = ()
+    if isinstance(record, Entry):
+        names += record.codes
+        different = tuple(other.slug for other in record.different_from or ())
+    iri = record.kind.iri(record.id).value
+    return Given(record.id, record.kind.segment, iri, read.tree.entries[key].span, names, repeatable, different)
+
+
+def own_ids(corpus: Corpus) -> list[tuple[str, Span]]:
+    """The documents' own ids, and where each is written."""
+    return [(document.document.id, locate(document.tree, ["id"])) for document in corpus.documents]
+
+
+def make_index(ids: Iterable[Given], documents: Iterable[tuple[str, Span]]) -> Index:
+    """Every id and what it stands for, from where ids are given, in the order of reading."""
+    index = Index()
+    for one in ids:
+        _enter(index, one)
     seen: dict[str, Span] = {}
-    for document in corpus.documents:
-        span = locate(document.tree, ["id"])
-        if document.document.id in seen:
-            corpus.problems.append(_twice(document.document.id, seen[document.document.id], span))
-        seen.setdefault(document.document.id, span)
+    for slug, span in documents:
+        if slug in seen:
+            index.problems.append(_twice(slug, seen[slug], span))
+        seen.setdefault(slug, span)
     return index
 
 
-def _enter(index: dict[str, Known], corpus: Corpus, record: Fact | Entry, tree: Mapping, *, repeatable: bool) -> None:
-    key = record.kind.key if isinstance(record, Fact) else "id"
-    span = tree.entries[key].span
-    found = index.get(record.id)
-    if found is not None and not (repeatable and found.kind == record.kind.segment):
-        corpus.problems.append(_twice(record.id, found.span, span))
+def _enter(index: Index, one: Given) -> None:
+    found = index.known.get(one.slug)
+    if found is not None and not (one.repeatable and found.kind == one.kind):
+        index.problems.append(_twice(one.slug, found.span, one.span))
         return
-    names = tuple(record.name.by_language.values()) if record.name else ()
-    names += tuple(also.text for also in record.also or ())
-    if found is not None and names and found.names and not set(names) & set(found.names):
-        corpus.problems.append(
+    if found is not None and one.names and found.names and not set(one.names) & set(found.names):
+        index.problems.append(
             Problem(
                 "name-twice",
-                f"`{record.id}` is named otherwise at {found.span}",
+                f"`{one.slug}` is named otherwise at {found.span}",
                 "if this is another thing, choose another id; if it is the same, leave the name out here",
-                span,
+                one.span,
             )
         )
-        corpus.contested.add(record.kind.iri(record.id).value)
+        index.contested.add(one.iri)
     if found is None:
-        index[record.id] = Known(record.kind.segment, record.kind.iri(record.id), span, names)
-    elif names and not found.names:
-        index[record.id] = Known(found.kind, found.iri, found.span, names)
+        index.known[one.slug] = Known(one.kind, NamedNode(one.iri), one.span, one.names)
+    elif one.names and not found.names:
+        index.known[one.slug] = Known(found.kind, found.iri, found.span, one.names)
 
 
 def _twice(slug: str, first: Span, second: Span) -> Problem:

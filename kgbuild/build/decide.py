@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from pyoxigraph import NamedNode
 
 from kgbuild.build.emit import Emitter, Graphs
@@ -16,11 +18,12 @@ from kgbuild.terms import minting
 from kgbuild.terms.namespaces import BASE, term
 
 
-def emit_judgement(judgement: Judgement, tree: Mapping, emitter: Emitter, documents: set[str], graphs: Graphs) -> None:
+def emit_judgement(judgement: Judgement, tree: Mapping, emitter: Emitter, documents: Set[str], graphs: Graphs) -> None:
     """Claim a judgement; what it names and nobody knows becomes a problem of the emitter."""
     known = emitter.known(judgement.about, tree.entries["about"])
     if known is None:
         return
+    emitter.wanted.add(judgement.choose)
     if judgement.choose not in documents:
         span = locate(tree, ["choose"])
         emitter.problems.append(

@@ -6,23 +6,24 @@ its own. Nothing here knows any kind of record by name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any, Protocol, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from kgbuild.build.repairs import article, code_repair, one_of, reference_repair, type_repair
 from kgbuild.errors import Problem, Span
 from kgbuild.records.base import Entry, Fact, OpenPoint, Part, Record, Told
 from kgbuild.records.fields import Saying
 from kgbuild.records.references import Coded, Ref, TypeName
+from kgbuild.records.validation import field_repair
 from kgbuild.source.tree import Mapping, Node, Sequence
 from kgbuild.store.port import Term
 from kgbuild.terms import minting
 from kgbuild.terms.namespaces import term
 from kgbuild.terms.vocabulary import Vocabulary, kebab
+from kgbuild.values.faults import quoted
 
 TYPE = term("rdf:type")
 
@@ -30,17 +31,6 @@ Graphs: TypeAlias = tuple[NamedNode, ...]
 
 NAMES: Graphs = (minting.REGISTER,)
 """Names are the project's words, not a document's: they go into the register."""
-
-
-REGISTERS = {
-    "country": "`data/countries.yaml`",
-    "organisation": "its country's file in `data/organisations/`",
-    "person": "its country's file in `data/people/`",
-    "place": "`data/places.yaml`",
-    "post": "its country's file in `data/posts/`",
-    "topic": "`data/topics.yaml`",
-}
-"""Where the things that facts refer to are registered; other things are facts themselves."""
 
 
 class Stated(Protocol):
@@ -61,8 +51,17 @@ class Known:
     names: tuple[str, ...] = ()
 
 
-Origins: TypeAlias = dict[str, list[tuple[NamedNode, Term, Node]]]
-"""What was said of each subject: predicate, value, and the part of a file that says it, in the order of writing."""
+class Placed(Protocol):
+    """Whatever has a place in a file."""
+
+    @property
+    def span(self) -> Span: ...
+
+
+Origins: TypeAlias = dict[str, list[tuple[NamedNode, Term | str, Placed]]]
+"""What was said of each subject: predicate, value, and the part of a file that says it, in the order of writing.
+
+A value is a term, or text that is the term in N-Triples form."""
 
 
 @dataclass(slots=True)
@@ -87,7 +86,7 @@ class Emitter:
     """Turns records into claims, and collects the references, codes and types that lead nowhere.
 
     ``broken`` has the ids of records that could not be read; a reference to one is silently left out, for its own
-    fault has been told. ``faulty`` collects the IRIs of records with problems.
+    fault has been told. ``faulty`` collects the IRIs of records with problems, ``wanted`` the ids that were looked up.
     """
 
     index: dict[str, Known]
@@ -96,6 +95,7 @@ class Emitter:
     claims: Claims = field(default_factory=Claims)
     problems: list[Problem] = field(default_factory=list)
     faulty: set[str] = field(default_factory=set)
+    wanted: set[str] = field(default_factory=set)
 
     def record(self, record: Fact | Entry, tree: Mapping, graphs: Graphs) -> None:
         """Claim in ``graphs`` all that a fact or an entry says."""
@@ -164,11 +164,8 @@ class Emitter:
         place = tree.entries["open"]
         keys = dict(type(record).sayings().values())
         if point.field not in keys:
-            close = get_close_matches(point.field, keys, n=1)
-            repair = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(keys)}"
-            self.problems.append(
-                Problem("field-unknown", f"`{point.field}` is no field of this record", repair, place.span)
-            )
+            message = f"{quoted(point.field)} is no field of this record"
+            self.problems.append(Problem("field-unknown", message, field_repair(type(record), point.field), place.span))
             return
         node = minting.part(subject, f"open-{point.field}")
         say = self.claims.say
@@ -182,16 +179,17 @@ class Emitter:
 
     def known(self, slug: str, place: Node, kinds: frozenset[str] = frozenset()) -> Known | None:
         """What the id stands for; None, and a problem with the nearest repair, where it does not stand for that."""
+        self.wanted.add(slug)
         found = self.index.get(slug)
-        wanted = _listed(sorted(kinds)) if kinds else ""
+        wanted = one_of(kinds) if kinds else ""
         if found is None and slug in self.broken:
             return None
         if found is None:
             self.problems.append(
                 Problem(
                     "reference-unknown",
-                    f"`{slug}` is not known" + (f"; {wanted} belongs here" if wanted else ""),
-                    self._nearest(slug, kinds),
+                    f"{quoted(slug)} is not known" + (f"; {wanted} belongs here" if wanted else ""),
+                    reference_repair(slug, kinds, self.index),
                     place.span,
                 )
             )
@@ -200,7 +198,7 @@ class Emitter:
             self.problems.append(
                 Problem(
                     "reference-kind",
-                    f"`{slug}` is {_article(found.kind)} ({found.span.file}:{found.span.line}); {wanted} belongs here",
+                    f"`{slug}` is {article(found.kind)} ({found.span.file}:{found.span.line}); {wanted} belongs here",
                     f"give the id of {wanted}",
                     place.span,
                 )
@@ -208,50 +206,18 @@ class Emitter:
             return None
         return found
 
-    def _nearest(self, slug: str, kinds: frozenset[str]) -> str:
-        wanted = slug.casefold().replace("-", " ")
-        words: dict[str, str] = {}
-        for id_, known in self.index.items():
-            if not kinds or known.kind in kinds:
-                for word in (id_, *known.names):
-                    words.setdefault(re.sub(r"\W+", " ", word.casefold()), id_)
-        close = get_close_matches(wanted, words, n=3, cutoff=0.7 if len(wanted) > 4 else 0.6)
-        ids = list(dict.fromkeys(words[word] for word in close))
-        if ids:
-            return f"did you mean {_listed([f'`{id_}`' for id_ in ids])}?"
-        if len(kinds) == 1:
-            (kind,) = kinds
-            place = REGISTERS.get(kind, f"the document that tells of it, as `- {kind}: {slug}`")
-            return f"add it to {place}, or correct the id"
-        return "add it to its register under `data/`, or correct the id"
-
     def _code(self, value: Coded, subject: NamedNode, saying: Saying, place: Node, graphs: Graphs) -> None:
-        node = minting.code(value.scheme, value.slug)
-        if node.value in self.vocabulary.concepts:
-            self.claims.say(subject, term(saying.predicate), node, place, graphs)
+        if value.iri in self.vocabulary.concepts:
+            self.claims.say(subject, term(saying.predicate), NamedNode(value.iri), place, graphs)
             return
-        known = self.vocabulary.codes(value.scheme)
-        close = get_close_matches(value.slug, known, n=1)
-        repair = f"did you mean `{close[0]}`?" if close else f"write one of {', '.join(f'`{slug}`' for slug in known)}"
-        self.problems.append(Problem("code-unknown", f"`{value.slug}` is no {value.scheme}", repair, place.span))
+        repair = code_repair(value.slug, value.scheme, self.vocabulary.codes(value.scheme))
+        self.problems.append(Problem("code-unknown", f"{quoted(value.slug)} is no {value.scheme}", repair, place.span))
 
     def _type(self, value: TypeName, subject: NamedNode, place: Node, graphs: Graphs) -> None:
         allowed = self.vocabulary.names_below(term(value.base).value)
         if value.slug in allowed:
             self.claims.say(subject, TYPE, allowed[value.slug], place, graphs)
             return
-        close = get_close_matches(value.slug, allowed, n=1)
-        repair = (
-            f"did you mean `{close[0]}`?" if close else f"write one of {', '.join(f'`{name}`' for name in allowed)}"
-        )
         base = kebab(value.base.partition(":")[2])
-        self.problems.append(Problem("type-unknown", f"`{value.slug}` is no type of {base}", repair, place.span))
-
-
-def _article(noun: str) -> str:
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
-
-
-def _listed(words: list[str]) -> str:
-    named = [word if word.startswith("`") else _article(word) for word in words]
-    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} or {named[-1]}"
+        repair = type_repair(value.slug, allowed)
+        self.problems.append(Problem("type-unknown", f"{quoted(value.slug)} is no type of {base}", repair, place.span))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import Quad
+from pyoxigraph import Quad, Triple
 
-from kgbuild.build.claims import emit_claims, load_ontology
-from kgbuild.build.corpus import Corpus, read_corpus
+from kgbuild.build.claims import load_ontology
+from kgbuild.build.corpus import files, read_file
 from kgbuild.build.emit import Origins
-from kgbuild.build.view import make_view
+from kgbuild.build.units import Units, make_units, merged
+from kgbuild.build.view import make_view, placed
 from kgbuild.errors import Problem, Severity
 from kgbuild.project import Project
+from kgbuild.source.files import misplaced
 from kgbuild.terms import minting
 from kgbuild.terms.vocabulary import Vocabulary
 
@@ -21,18 +24,16 @@ from kgbuild.terms.vocabulary import Vocabulary
 class Built:
     """A graph that is built and not yet published.
 
-    ``problems`` is what reading and references brought to light, ``origins`` where each claim was written, and
-    ``faulty`` the IRIs of the records with problems, of which further checks have nothing new to say.
+    ``problems`` is what reading and references brought to light, ``origins`` where each claim was written.
     """
 
     project: Project
-    corpus: Corpus
+    units: Units
     vocabulary: Vocabulary
     claims: list[Quad]
     view: list[Quad]
     problems: list[Problem]
     origins: Origins
-    faulty: frozenset[str]
 
     @property
     def sound(self) -> bool:
@@ -54,8 +55,14 @@ def build(project: Project) -> Built:
     """Build the graph of a project. Faults in the data are collected in ``problems``, each at its line."""
     ontology = load_ontology(project)
     vocabulary = Vocabulary.of(ontology)
-    corpus = read_corpus(project)
-    claims = emit_claims(corpus, vocabulary)
-    quads = [*claims.quads, *(Quad(t.subject, t.predicate, t.object, minting.ONTOLOGY) for t in ontology)]
-    view = make_view(quads, project.queries / "derive")
-    return Built(project, corpus, vocabulary, quads, view, claims.problems, claims.origins, claims.faulty)
+    found = {project.relative(path): (role, path) for role, path in files(project)}
+    units = make_units(found, lambda name: read_file(project, *found[name]), {}, vocabulary)
+    claims, origins = merged(units.by_file.values())
+    claims += as_quads(ontology)
+    view = make_view(claims, project.queries / "derive")
+    return Built(project, units, vocabulary, claims, view, [*misplaced(project), *units.problems], origins)
+
+
+def as_quads(ontology: Iterable[Triple]) -> list[Quad]:
+    """The ontology's triples in their graph."""
+    return [placed(triple, minting.ONTOLOGY) for triple in ontology]

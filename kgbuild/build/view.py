@@ -34,10 +34,11 @@ def make_view(
     """
     basis, claims = _chosen(quads, known_at, stated_only, documents)
     triples = {quad.triple for quad in basis}
-    resolver = Resolver(Vocabulary.of(triples), _ages(triples), _judged(triples), as_of)
+    resolver = Resolver(Vocabulary.of(triples), ages(triples), judged(triples), as_of)
     if as_of is not None:
         triples = _moved(triples, as_of)
-    return sorted(_derive(triples | resolver.view(claims) | _mentions(claims), rules), key=str)
+    triples |= resolver.view(claims) | mentions(claims)
+    return sorted((placed(triple, minting.VIEW) for triple in triples | derive(triples, rules)), key=str)
 
 
 def revised(
@@ -66,7 +67,7 @@ def _chosen(
     if stated_only:
         basis = _stated(basis)
         claims = [quad for quad in claims if minting.INFERRED not in _graph(quad)]
-    kept = _kept(_ages({quad.triple for quad in basis}), known_at, documents)
+    kept = _kept(ages({quad.triple for quad in basis}), known_at, documents)
     return basis, [quad for quad in claims if _graph(quad).partition("#")[0] in kept]
 
 
@@ -95,7 +96,8 @@ def _moved(basis: set[Triple], today: date) -> set[Triple]:
     return (basis - stated) | {Triple(triple.subject, as_of, day) for triple in stated}
 
 
-def _ages(basis: Iterable[Triple]) -> dict[str, Age]:
+def ages(basis: Iterable[Triple]) -> dict[str, Age]:
+    """How old each document is that the triples describe, by its IRI."""
     bounds: dict[str, dict[str, str]] = {}
     documents: set[str] = set()
     for triple in basis:
@@ -112,16 +114,17 @@ def _ages(basis: Iterable[Triple]) -> dict[str, Age]:
     }
 
 
-def _kept(ages: dict[str, Age], known_at: date | None, documents: frozenset[str] | None) -> set[str]:
-    kept = set(ages)
+def _kept(found: dict[str, Age], known_at: date | None, documents: frozenset[str] | None) -> set[str]:
+    kept = set(found)
     if documents is not None:
         kept &= {minting.source(slug).value for slug in documents}
     if known_at is not None:
-        kept = {iri for iri in kept if ages[iri].latest and ages[iri].latest <= known_at.isoformat()}
+        kept = {iri for iri in kept if found[iri].latest and found[iri].latest <= known_at.isoformat()}
     return kept
 
 
-def _judged(basis: Iterable[Triple]) -> dict[tuple[str, str], str]:
+def judged(basis: Iterable[Triple]) -> dict[tuple[str, str], str]:
+    """The document to believe by (subject, predicate), from the judgements among the triples."""
     said: dict[str, dict[str, str]] = {}
     wanted = {term("jber:judgementAbout"), term("jber:judgementProperty"), term("jber:chosenDocument")}
     for triple in basis:
@@ -133,17 +136,25 @@ def _judged(basis: Iterable[Triple]) -> dict[tuple[str, str], str]:
     return {(told[about], told[predicate]): told[document] for told in said.values()}
 
 
-def _mentions(claims: Iterable[Quad]) -> set[Triple]:
+def mentions(claims: Iterable[Quad]) -> set[Triple]:
     """Which passages speak of a node: the provenance of nodes, in the view."""
     stated_in = term("jber:statedIn")
     return {Triple(quad.subject, stated_in, quad.graph_name) for quad in claims}  # type: ignore[arg-type]
 
 
-def _derive(triples: set[Triple], rules: Path) -> list[Quad]:
-    """Run each rule once, in the order of file names, on the view and on what the rules before it derived."""
+def placed(triple: Triple, graph: NamedNode) -> Quad:
+    """The triple in a graph."""
+    return Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def derive(triples: set[Triple], rules: Path) -> set[Triple]:
+    """What the rules in a folder add to the triples: each is run once, in the order of file names, on what is there."""
     store = Store()
-    store.bulk_extend(Quad(t.subject, t.predicate, t.object, minting.VIEW) for t in triples)
+    store.bulk_extend(placed(triple, minting.VIEW) for triple in triples)
+    added: set[Triple] = set()
     for path in sorted(rules.glob("*.rq")):
-        derived = store.query(path.read_text(encoding="utf-8"), default_graph=[minting.VIEW])
-        store.extend([Quad(t.subject, t.predicate, t.object, minting.VIEW) for t in derived])  # type: ignore[union-attr]
-    return list(store)
+        answer = store.query(path.read_text(encoding="utf-8"), default_graph=[minting.VIEW])
+        derived = set(answer) - triples - added  # type: ignore[arg-type]
+        store.extend([placed(triple, minting.VIEW) for triple in derived])
+        added |= derived
+    return added

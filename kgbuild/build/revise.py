@@ -1,0 +1,178 @@
+"""The view after an edit, made from the view before it: only what the edit can reach is resolved and derived again.
+
+A revisable store has, beside the claims and the view, what the view states of itself (``STATED``) and what rules
+derive (``DERIVED``). That a derive rule looks from a record at the records that it names, and no further, is what
+makes this possible; see ``docs/design.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad, Store, Triple
+
+from kgbuild.build.resolve import Resolver
+from kgbuild.build.view import ages, derive, judged, mentions, placed
+from kgbuild.terms import minting
+from kgbuild.terms.namespaces import BASE, term
+from kgbuild.terms.vocabulary import Vocabulary
+
+STATED = NamedNode(BASE + "graph/stated")
+DERIVED = NamedNode(BASE + "graph/derived")
+BASIS = frozenset({minting.REGISTER, minting.DOCUMENTS})
+MADE = frozenset({minting.VIEW, STATED, DERIVED, minting.ONTOLOGY})
+"""The graphs that no file under ``data/`` states anything in."""
+
+STATED_IN = term("jber:statedIn")
+BOUNDS = frozenset({term("jber:earliest"), term("jber:latest")})
+ABOUT = term("jber:judgementAbout")
+JUDGING = (ABOUT, term("jber:judgementProperty"), term("jber:chosenDocument"))
+CONFLICT_ABOUT = term("jber:conflictAbout")
+OURS = tuple(BASE + part for part in ("id/", "source/", "value/"))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The triples that have left the view, and those that have come."""
+
+    gone: frozenset[Triple]
+    come: frozenset[Triple]
+
+
+def fill(store: Store, claims: Iterable[Quad], view: Iterable[Quad], derived: Set[Triple]) -> None:
+    """Make an empty store a revisable one; ``derived`` is what of the view comes from rules alone."""
+    shown = {quad.triple for quad in view}
+    store.bulk_extend(claims)
+    for graph, triples in ((minting.VIEW, shown), (STATED, shown - derived), (DERIVED, derived)):
+        store.bulk_extend(placed(triple, graph) for triple in triples)
+
+
+def revise(old: Store, new: Store, removed: Set[Quad], added: Set[Quad], rules: Path, words: Vocabulary) -> Change:
+    """Make ``new``, a copy of ``old``, what it would be with other claims; returns how its view changed.
+
+    Of the quads that are ``removed`` none may still be claimed by anybody.
+    """
+    for quad in removed:
+        new.remove(quad)
+    new.extend(added)
+    changed = removed | added
+    records = {minting.record(_iri(quad)) for quad in changed} | _judged(old, changed) | _judged(new, changed)
+    records |= _dated(new, changed)
+    nodes = {NamedNode(_iri(quad)) for quad in changed} | _nodes((old, new), records)
+    before = {quad.triple for node in nodes for quad in old.quads_for_pattern(node, None, None, STATED)}
+    before |= _conflicts(old, nodes)
+    after = _stated(new, nodes, words)
+    _move(new, STATED, before, after)
+    near = _near((old, new), {triple.subject for triple in before ^ after})  # type: ignore[misc]
+    was, now = (_derived(store, near, rules) for store in (old, new))
+    _move(new, DERIVED, was, now)
+    touched = (before ^ after) | (was ^ now)
+    shown = {triple for triple in touched if placed(triple, minting.VIEW) in new}
+    holds = {triple for triple in touched if any(placed(triple, graph) in new for graph in (STATED, DERIVED))}
+    _move(new, minting.VIEW, shown, holds)
+    return Change(frozenset(shown - holds), frozenset(holds - shown))
+
+
+def _iri(quad: Quad) -> str:
+    assert isinstance(quad.subject, NamedNode)
+    return quad.subject.value
+
+
+def _move(store: Store, graph: NamedNode, before: Set[Triple], after: Set[Triple]) -> None:
+    for triple in before - after:
+        store.remove(placed(triple, graph))
+    store.extend([placed(triple, graph) for triple in after - before])
+
+
+def _judged(store: Store, changed: Set[Quad]) -> set[str]:
+    """The records that judgements among the changes are about."""
+    judgements = {quad.subject for quad in changed if quad.predicate in JUDGING}
+    told = (quad.object for node in judgements for quad in store.quads_for_pattern(node, ABOUT, None))
+    return {minting.record(node.value) for node in told if isinstance(node, NamedNode)}
+
+
+def _dated(store: Store, changed: Set[Quad]) -> set[str]:
+    """The records that documents with another day of publication speak of."""
+    dated = {_iri(quad) for quad in changed if quad.graph_name == minting.DOCUMENTS and quad.predicate in BOUNDS}
+    if not dated:
+        return set()
+    graphs = (graph for graph in store.named_graphs() if graph.value.partition("#")[0] in dated)
+    return {minting.record(_iri(quad)) for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph)}
+
+
+def _nodes(stores: Iterable[Store], records: Iterable[str]) -> set[NamedNode]:
+    """The nodes of records: they themselves, and the records inside them."""
+    found: set[NamedNode] = set()
+    for store in stores:
+        waiting = [NamedNode(record) for record in records]
+        while waiting:
+            node = waiting.pop()
+            found.add(node)
+            inside = node.value + "/"
+            for quad in store.quads_for_pattern(node, None, None):
+                part = quad.object
+                if isinstance(part, NamedNode) and part.value.startswith(inside) and quad.graph_name not in MADE:
+                    waiting.append(part)
+    return found
+
+
+def _conflicts(store: Store, nodes: Iterable[NamedNode]) -> set[Triple]:
+    told = {quad.subject for node in nodes for quad in store.quads_for_pattern(None, CONFLICT_ABOUT, node, STATED)}
+    return {quad.triple for node in told for quad in store.quads_for_pattern(node, None, None, STATED)}
+
+
+def _stated(store: Store, nodes: Set[NamedNode], words: Vocabulary) -> set[Triple]:
+    """What the view states of the nodes, before rules."""
+    basis: set[Triple] = set()
+    claims: set[Quad] = set()
+    for node in nodes:
+        for quad in store.quads_for_pattern(node, None, None):
+            if quad.graph_name in BASIS:
+                basis.add(quad.triple)
+            elif quad.graph_name not in MADE:
+                claims.add(quad)
+    rivals = {quad.object for quad in claims if isinstance(quad.object, NamedNode)} - nodes
+    meant = {
+        quad
+        for value in rivals
+        if value.value.startswith(BASE + "value/")
+        for quad in store.quads_for_pattern(value, None, None)
+        if quad.graph_name not in MADE and quad.graph_name not in BASIS
+    }
+    resolver = Resolver(words, ages(_listed(store, *BOUNDS, term("rdf:type"))), judged(_listed(store, *JUDGING)))
+    resolved = {triple for triple in resolver.view(claims | meant) if triple.subject not in rivals}
+    return basis | resolved | mentions(claims)
+
+
+def _listed(store: Store, *predicates: NamedNode) -> Iterator[Triple]:
+    for predicate in predicates:
+        yield from (quad.triple for quad in store.quads_for_pattern(None, predicate, None, minting.DOCUMENTS))
+
+
+def _near(stores: tuple[Store, Store], changed: Set[NamedNode]) -> set[NamedNode]:
+    """All nodes that rules may look at for whatever they say of the changed nodes, or of what names them."""
+    records = {minting.record(node.value) for node in changed}
+    naming = {
+        minting.record(_iri(quad))
+        for store in stores
+        for node in _nodes(stores, records) | changed
+        for quad in store.quads_for_pattern(None, None, node, STATED)
+    }
+    centre = _nodes(stores, records | naming) | changed
+    named = {
+        minting.record(quad.object.value)
+        for store in stores
+        for node in centre
+        for quad in store.quads_for_pattern(node, None, None, STATED)
+        if isinstance(quad.object, NamedNode) and quad.predicate != STATED_IN and quad.object.value.startswith(OURS)
+    }
+    return centre | _nodes(stores, named)
+
+
+def _derived(store: Store, nodes: Iterable[NamedNode], rules: Path) -> set[Triple]:
+    """What the rules derive from the statements about the nodes, and the ontology."""
+    triples = {quad.triple for node in nodes for quad in store.quads_for_pattern(node, None, None, STATED)}
+    triples |= {quad.triple for quad in store.quads_for_pattern(None, None, None, minting.ONTOLOGY)}
+    return derive(triples, rules)

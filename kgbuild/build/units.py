@@ -1,0 +1,158 @@
+"""What each file contributes to the graph, so that a file that has not changed need not be read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from itertools import chain
+
+from pyoxigraph import Quad
+
+from kgbuild.build.claims import emit_part
+from kgbuild.build.corpus import Corpus, Given, Index, given, make_index, own_ids
+from kgbuild.build.emit import Origins
+from kgbuild.errors import Problem, Span
+from kgbuild.terms import minting
+from kgbuild.terms.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one file states, and where in it each thing is said."""
+
+    quads: list[Quad]
+    origins: Origins
+
+
+@dataclass(slots=True)
+class Unit:
+    """The contribution of one file.
+
+    ``given`` are the ids that it gives, ``documents`` the ids of the documents in it, ``broken`` the ids of records
+    that cannot be read, ``unread`` the problems of reading; ``wanted`` are the ids that it looks up, ``untied`` the
+    problems of looking them up, ``faulty`` the IRIs of records with problems; ``about`` the records that it speaks of.
+    """
+
+    file: str
+    given: tuple[Given, ...]
+    documents: tuple[tuple[str, Span], ...]
+    broken: frozenset[str]
+    unread: tuple[Problem, ...]
+    wanted: frozenset[str] = frozenset()
+    untied: tuple[Problem, ...] = ()
+    faulty: frozenset[str] = frozenset()
+    about: frozenset[str] = frozenset()
+    said: Callable[[], Said] = field(default=lambda: Said([], {}))
+
+
+@dataclass(slots=True)
+class Units:
+    """All files' contributions by file, in the order of reading; ``fresh`` are the files that were read now."""
+
+    by_file: dict[str, Unit]
+    index: Index
+    fresh: frozenset[str]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with the files, each by itself and all together."""
+        found = list(self.index.problems)
+        for unit in self.by_file.values():
+            found += [*unit.unread, *unit.untied]
+        return found
+
+    @property
+    def faulty(self) -> frozenset[str]:
+        """The IRIs of records with problems, of which further checks have nothing new to say."""
+        return frozenset(self.index.contested).union(*(unit.faulty for unit in self.by_file.values()))
+
+
+def make_units(
+    names: Iterable[str], read: Callable[[str], Corpus], kept: Mapping[str, Unit], vocabulary: Vocabulary
+) -> Units:
+    """The contributions of the files called ``names``, in that order, as if all were read anew.
+
+    ``kept`` are contributions that were made before, from the same content of the files; of the others, and of those
+    whose references have come to mean something else, the files are ``read``.
+    """
+    parts: dict[str, Corpus] = {}
+    heads: dict[str, Unit] = {}
+    for name in names:
+        if (unit := kept.get(name)) is None:
+            parts[name] = read(name)
+            unit = _head(name, parts[name])
+        heads[name] = unit
+    index = _index(heads.values())
+    broken, documents = _broken(heads.values()), _documents(heads.values())
+    moved = _moved(_index(kept.values()), index) | (broken ^ _broken(kept.values()))
+    moved |= documents ^ _documents(kept.values())
+    for name, unit in heads.items():
+        if name not in parts and (unit.wanted & moved or (unit.untied and (parts or moved))):
+            parts[name] = read(name)
+    units = {
+        name: _whole(unit, parts[name], index, vocabulary, broken, documents) if name in parts else unit
+        for name, unit in heads.items()
+    }
+    return Units(units, index, frozenset(parts))
+
+
+def _head(name: str, part: Corpus) -> Unit:
+    return Unit(name, tuple(given(part)), tuple(own_ids(part)), part.broken, tuple(part.problems))
+
+
+def _whole(
+    unit: Unit, part: Corpus, index: Index, vocabulary: Vocabulary, broken: frozenset[str], documents: Set[str]
+) -> Unit:
+    emitter = emit_part(part, index, vocabulary, broken, documents)
+    said = Said(emitter.claims.quads, emitter.claims.origins)
+    return Unit(
+        unit.file,
+        unit.given,
+        unit.documents,
+        unit.broken,
+        unit.unread,
+        frozenset(emitter.wanted),
+        tuple(emitter.problems),
+        frozenset(emitter.faulty),
+        frozenset(map(minting.record, said.origins)),
+        lambda: said,
+    )
+
+
+def _index(units: Iterable[Unit]) -> Index:
+    listed = list(units)
+    return make_index(
+        chain.from_iterable(unit.given for unit in listed), chain.from_iterable(unit.documents for unit in listed)
+    )
+
+
+def _broken(units: Iterable[Unit]) -> frozenset[str]:
+    return frozenset().union(*(unit.broken for unit in units))
+
+
+def _documents(units: Iterable[Unit]) -> frozenset[str]:
+    return frozenset(slug for unit in units for slug, _ in unit.documents)
+
+
+def _moved(before: Index, after: Index) -> frozenset[str]:
+    """The ids that stand for something else than before, or for nothing."""
+    old = {slug: (known.kind, known.iri) for slug, known in before.known.items()}
+    new = {slug: (known.kind, known.iri) for slug, known in after.known.items()}
+    return frozenset(slug for slug, _ in old.items() ^ new.items())
+
+
+def merged(units: Iterable[Unit]) -> tuple[list[Quad], Origins]:
+    """All quads of the units, and where each subject is spoken of, in the order of the units."""
+    quads: list[Quad] = []
+    origins: Origins = {}
+    for unit in units:
+        said = unit.said()
+        quads += said.quads
+        for subject, places in said.origins.items():
+            origins.setdefault(subject, []).extend(places)
+    return quads, origins
+
+
+def speaking_of(units: Mapping[str, Unit], record: str) -> Iterator[Unit]:
+    """The units that say something of a record, in their order."""
+    return (unit for unit in units.values() if record in unit.about)
