@@ -8,11 +8,11 @@ name of the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from kgbuild.build.emit import Origins
-from kgbuild.check.origins import find
+from kgbuild.check.origins import Locate
 from kgbuild.errors import Problem, Severity, UsageError
 from kgbuild.store.port import GraphStore, Term
 from kgbuild.terms.namespaces import shorten
@@ -20,24 +20,37 @@ from kgbuild.terms.namespaces import shorten
 HEAD = re.compile(r"^#\+ (?P<key>[a-z@]+): (?P<text>.+)$", re.MULTILINE)
 
 
-def offenders(store: GraphStore, folder: Path, origins: Origins) -> Iterator[Problem]:
-    """A problem for every row of every offender query, in the order of file names."""
+@dataclass(frozen=True, slots=True, order=True)
+class Offence:
+    """One row of an offender query, in words: the node and property to look at ("" for none), and what is told."""
+
+    focus: str
+    path: str
+    code: str
+    severity: Severity
+    message: str
+    repair: str
+
+
+def offences(store: GraphStore, folder: Path, lang: str = "en") -> Iterator[Offence]:
+    """Every row of every offender query, in the order of file names."""
     for path in sorted(folder.glob("*.rq")):
         text = path.read_text(encoding="utf-8")
         head = {match["key"]: match["text"].strip() for match in HEAD.finditer(text)}
         if missing := {"severity", "message", "repair"} - head.keys():
             raise UsageError(f"{path.name} has no `#+ {min(missing)}:` line")
+        message, repair = (head.get(f"{key}@{lang}", head[key]) for key in ("message", "repair"))
+        severity = Severity(head["severity"])
         for row in store.select(text):
             words = {name: _shown(term) for name, term in row.items()}
-            focus = row["focus"].value  # type: ignore[union-attr]
-            span = find(origins, focus, row["path"].value if "path" in row else None)  # type: ignore[union-attr]
-            yield Problem(
-                path.stem,
-                head["message"].format_map(words),
-                head["repair"].format_map(words),
-                span,
-                Severity(head["severity"]),
-            )
+            focus, at = (row[name].value if name in row else "" for name in ("focus", "path"))  # type: ignore[union-attr]
+            yield Offence(focus, at, path.stem, severity, message.format_map(words), repair.format_map(words))
+
+
+def problems(found: Iterable[Offence], locate: Locate) -> Iterator[Problem]:
+    """A problem for each offence, at its line."""
+    for row in found:
+        yield Problem(row.code, row.message, row.repair, locate(row.focus, row.path or None, None), row.severity)
 
 
 def _shown(term: Term) -> str:

@@ -7,11 +7,9 @@ each with the shown text of its columns, in English; a column that is left out i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kgbuild.build.view import revised
 from kgbuild.errors import KgError, Problem
 from kgbuild.project import Project
 from kgbuild.query.asking import ask
@@ -25,18 +23,13 @@ KEYS = ("with", "documents", "rows")
 SHOWN = 3
 
 
-def questions(store: LocalStore, project: Project) -> Iterator[Problem]:
-    """What is wrong with the questions of a project, asked of ``store``."""
+def questions(project: Project, seen_from: Callable[[frozenset[str]], LocalStore]) -> Iterator[Problem]:
+    """What is wrong with the questions of a project; ``seen_from`` gives the graph that some documents alone make."""
     folder = project.queries / "ask"
     faults = lint_folder(folder, project.root)
     yield from faults
     if faults:
         return
-
-    @cache
-    def seen_from(documents: frozenset[str]) -> LocalStore:
-        return revised(store, project.queries / "derive", documents=documents)
-
     names = {path.stem for path in folder.glob("*.rq")}
     expected = {path.stem: path for path in sorted((project.queries / "expected").glob("*.yaml"))}
     for name in sorted(names - expected.keys()):

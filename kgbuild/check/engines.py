@@ -1,0 +1,94 @@
+"""SHACL engines: the fast one, and the referee whose verdicts it must share. Both give the same findings.
+
+The fast engine, pyshifty, has no time limit of its own and can crash on hostile input, so it runs in a child process.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+from kgbuild.errors import EnvironmentFault
+
+SECONDS = 120.0
+REPAIR = "run it with `--engine pyshacl`"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """A rule that a node breaks: the node's IRI, the rule's code, and the value at fault as in N-Triples, or ""."""
+
+    focus: str
+    rule: str
+    value: str = ""
+
+
+class Engine(Protocol):
+    """What can hold one graph against the shapes of a folder."""
+
+    def validate(self, data: bytes) -> list[Finding]:
+        """Every finding about a graph given as N-Triples, sorted, each once. Called once at most."""
+        ...
+
+
+class Shifty:
+    """The fast engine. Its process starts at once, and reads the shapes while the caller makes the graph."""
+
+    def __init__(self, shapes: Path, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
+        pipe = subprocess.PIPE
+        command = [sys.executable, "-m", "kgbuild.check.worker", str(shapes), str(int(seconds) + 1)]
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)
+
+    def validate(self, data: bytes) -> list[Finding]:
+        """As every engine; EnvironmentFault where it fails or takes too long."""
+        try:
+            answer, said = self._process.communicate(data, timeout=self._seconds)
+        except subprocess.TimeoutExpired as fault:
+            self._process.kill()
+            self._process.communicate()
+            raise EnvironmentFault(f"SHACL took longer than {self._seconds:g} seconds", REPAIR) from fault
+        if self._process.returncode != 0:
+            reason = said.decode(errors="replace").strip().rpartition("\n")[2] or "it crashed"
+            raise EnvironmentFault(f"the SHACL engine failed: {reason}", REPAIR)
+        return sorted({Finding(*row) for row in json.loads(answer)})
+
+    def __enter__(self) -> Shifty:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.communicate()
+
+
+class Referee:
+    """pySHACL on a plain rdflib graph: slow, and what the fast engine is measured against."""
+
+    def __init__(self, shapes: Path) -> None:
+        self._shapes = shapes
+
+    def validate(self, data: bytes) -> list[Finding]:
+        from kgbuild.check.referee import findings
+
+        return sorted(set(findings(data, self._shapes)))
+
+    def __enter__(self) -> Referee:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+ENGINES: dict[str, Callable[[Path], Shifty | Referee]] = {"shifty": Shifty, "pyshacl": Referee}
+
+
+def default_engine() -> str:
+    """The fast engine where it is installed, else the referee."""
+    return "shifty" if find_spec("shifty") else "pyshacl"
