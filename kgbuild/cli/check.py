@@ -42,7 +42,7 @@ def check(project: Project, form: str, fail_on: str, show: str, texts: Path | No
     from kgbuild.check.report import FORMATS, at_least, summary
     from kgbuild.errors import Severity
 
-    problems = check_graph(build(project), texts)
+    problems = check_graph(build(project))
     click.echo(FORMATS[form](at_least(problems, Severity(show))), nl=False)
     click.echo(summary(problems), err=True)
     return 1 if at_least(problems, Severity(fail_on)) else 0

@@ -16,7 +16,9 @@ COMMANDS = {
     "ask": "Answer one of the canned questions.",
     "build": "Build the graph from the data and publish it.",
     "check": "Check the data, the ontology's shapes and the questions.",
+    "diff": "Tell in words how two graphs differ.",
     "export": "Write the graph for Gephi and other tools.",
+    "fmt": "Write data files in their one form.",
     "query": "Run any SPARQL query.",
     "show": "Print what is known of a thing, or what was read in a document.",
 }
@@ -44,11 +46,10 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches
+            from kgbuild.values.likeness import suggestion
 
-            close = get_close_matches(args[0], COMMANDS, n=1)
-            hint = f"; did you mean `{close[0]}`?" if close else ""
-            raise click.UsageError(f"there is no command `{args[0]}`{hint}", ctx)
+            hint = suggestion(args[0], COMMANDS)
+            raise click.UsageError("; ".join(filter(None, (f"there is no command `{args[0]}`", hint))), ctx)
         return super().resolve_command(ctx, args)
 
 
