@@ -23,8 +23,9 @@ from kgbuild.records.reading import (
     read_register,
 )
 from kgbuild.records.validation import locate
-from kgbuild.source.files import OTHERS, documents, misplaced, read_bytes, registers
+from kgbuild.source.files import misplaced
 from kgbuild.source.reader import read_tree
+from kgbuild.source.submission import Submission, submissions
 from kgbuild.source.tree import Mapping, Node
 
 
@@ -52,26 +53,19 @@ class Corpus:
         self.broken |= other.broken
 
 
-def files(project: Project) -> list[tuple[str, Path]]:
-    """The files that are read, in the order of reading, each with its role: a register's name, ``document``, …"""
-    found = [*registers(project), *(("document", path) for path in documents(project))]
-    return [*found, *((name, project.data / f"{name}.yaml") for name in OTHERS)]
-
-
 def read_corpus(project: Project) -> Corpus:
     """Read every file under ``data/``; faults are collected, not raised."""
     corpus = Corpus(problems=misplaced(project))
-    for role, path in files(project):
-        corpus.extend(read_file(project, role, path))
+    for name, submission in submissions(project).items():
+        corpus.extend(read_file(submission, name))
     return corpus
 
 
-def read_file(project: Project, role: str, path: Path) -> Corpus:
-    """Read one file in its role; faults are collected, not raised."""
-    content, problem = read_bytes(project, path)
-    if content is None:
-        return Corpus(problems=[problem] if problem else [])
-    return read_content(content, project.relative(path), role)
+def read_file(submission: Submission, name: str) -> Corpus:
+    """Read one file called ``name`` in its role; faults are collected, not raised."""
+    if submission.content is None:
+        return Corpus(problems=[submission.problem] if submission.problem else [])
+    return read_content(submission.content, name, submission.role)
 
 
 def read_content(content: bytes, name: str, role: str) -> Corpus:

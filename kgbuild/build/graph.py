@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from pyoxigraph import Quad, Triple
 
 from kgbuild.build.claims import load_ontology
-from kgbuild.build.corpus import files, read_file
+from kgbuild.build.corpus import read_file
 from kgbuild.build.emit import Origins
 from kgbuild.build.units import Units, make_units, merged
 from kgbuild.build.view import make_view, placed
 from kgbuild.errors import Problem, Severity
 from kgbuild.project import Project
 from kgbuild.source.files import misplaced
+from kgbuild.source.submission import Submission, submissions
 from kgbuild.terms import minting
 from kgbuild.terms.vocabulary import Vocabulary
 
@@ -51,12 +52,15 @@ class Built:
         return self.nquads.count(b"\n")
 
 
-def build(project: Project) -> Built:
-    """Build the graph of a project. Faults in the data are collected in ``problems``, each at its line."""
+def build(project: Project, found: Mapping[str, Submission] | None = None) -> Built:
+    """Build the graph of a project, from the files that are ``found`` in it or given instead.
+
+    Faults in the data are collected in ``problems``, each at its line.
+    """
+    given = submissions(project) if found is None else found
     ontology = load_ontology(project)
     vocabulary = Vocabulary.of(ontology)
-    found = {project.relative(path): (role, path) for role, path in files(project)}
-    units = make_units(found, lambda name: read_file(project, *found[name]), {}, vocabulary)
+    units = make_units(given, lambda name: read_file(given[name], name), vocabulary)
     claims, origins = merged(units.by_file.values())
     claims += as_quads(ontology)
     view = make_view(claims, project.queries / "derive")

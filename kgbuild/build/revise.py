@@ -1,8 +1,7 @@
 """The view after an edit, made from the view before it: only what the edit can reach is resolved and derived again.
 
-A revisable store has, beside the claims and the view, what the view states of itself (``STATED``) and what rules
-derive (``DERIVED``). That a derive rule looks from a record at the records that it names, and no further, is what
-makes this possible; see ``docs/design.md``.
+That a derive rule looks from a record at the records that it names, and no further, is what makes this possible; see
+``docs/design.md``.
 """
 
 from __future__ import annotations
@@ -19,17 +18,14 @@ from kgbuild.terms import minting
 from kgbuild.terms.namespaces import BASE, term
 from kgbuild.terms.vocabulary import Vocabulary
 
-STATED = NamedNode(BASE + "graph/stated")
-DERIVED = NamedNode(BASE + "graph/derived")
 BASIS = frozenset({minting.REGISTER, minting.DOCUMENTS})
-MADE = frozenset({minting.VIEW, STATED, DERIVED, minting.ONTOLOGY})
+MADE = frozenset({minting.VIEW, minting.ONTOLOGY})
 """The graphs that no file under ``data/`` states anything in."""
 
 STATED_IN = term("jber:statedIn")
 BOUNDS = frozenset({term("jber:earliest"), term("jber:latest")})
 ABOUT = term("jber:judgementAbout")
 JUDGING = (ABOUT, term("jber:judgementProperty"), term("jber:chosenDocument"))
-CONFLICT_ABOUT = term("jber:conflictAbout")
 OURS = tuple(BASE + part for part in ("id/", "source/", "value/"))
 
 
@@ -41,18 +37,10 @@ class Change:
     come: frozenset[Triple]
 
 
-def fill(store: Store, claims: Iterable[Quad], view: Iterable[Quad], derived: Set[Triple]) -> None:
-    """Make an empty store a revisable one; ``derived`` is what of the view comes from rules alone."""
-    shown = {quad.triple for quad in view}
-    store.bulk_extend(claims)
-    for graph, triples in ((minting.VIEW, shown), (STATED, shown - derived), (DERIVED, derived)):
-        store.bulk_extend(placed(triple, graph) for triple in triples)
-
-
 def revise(old: Store, new: Store, removed: Set[Quad], added: Set[Quad], rules: Path, words: Vocabulary) -> Change:
     """Make ``new``, a copy of ``old``, what it would be with other claims; returns how its view changed.
 
-    Of the quads that are ``removed`` none may still be claimed by anybody.
+    Both have claims, ontology and view. Of the quads that are ``removed`` none may still be claimed by anybody.
     """
     for quad in removed:
         new.remove(quad)
@@ -61,29 +49,26 @@ def revise(old: Store, new: Store, removed: Set[Quad], added: Set[Quad], rules: 
     records = {minting.record(_iri(quad)) for quad in changed} | _judged(old, changed) | _judged(new, changed)
     records |= _dated(new, changed)
     nodes = {NamedNode(_iri(quad)) for quad in changed} | _nodes((old, new), records)
-    before = {quad.triple for node in nodes for quad in old.quads_for_pattern(node, None, None, STATED)}
-    before |= _conflicts(old, nodes)
-    after = _stated(new, nodes, words)
-    _move(new, STATED, before, after)
+    before, after = (_stated(store, nodes, words) for store in (old, new))
+    _show(new, before - after, after)
     near = _near((old, new), {triple.subject for triple in before ^ after})  # type: ignore[misc]
-    was, now = (_derived(store, near, rules) for store in (old, new))
-    _move(new, DERIVED, was, now)
+    was, now = (_derived(store, near, rules, words) for store in (old, new))
     touched = (before ^ after) | (was ^ now)
-    shown = {triple for triple in touched if placed(triple, minting.VIEW) in new}
-    holds = {triple for triple in touched if any(placed(triple, graph) in new for graph in (STATED, DERIVED))}
-    _move(new, minting.VIEW, shown, holds)
+    holds = {t for t in touched if t in after or t in now or placed(t, minting.ONTOLOGY) in new}
+    _show(new, touched - holds, holds)
+    shown = {triple for triple in touched if placed(triple, minting.VIEW) in old}
     return Change(frozenset(shown - holds), frozenset(holds - shown))
+
+
+def _show(store: Store, gone: Set[Triple], come: Set[Triple]) -> None:
+    for triple in gone:
+        store.remove(placed(triple, minting.VIEW))
+    store.extend([placed(triple, minting.VIEW) for triple in come])
 
 
 def _iri(quad: Quad) -> str:
     assert isinstance(quad.subject, NamedNode)
     return quad.subject.value
-
-
-def _move(store: Store, graph: NamedNode, before: Set[Triple], after: Set[Triple]) -> None:
-    for triple in before - after:
-        store.remove(placed(triple, graph))
-    store.extend([placed(triple, graph) for triple in after - before])
 
 
 def _judged(store: Store, changed: Set[Quad]) -> set[str]:
@@ -116,11 +101,6 @@ def _nodes(stores: Iterable[Store], records: Iterable[str]) -> set[NamedNode]:
                 if isinstance(part, NamedNode) and part.value.startswith(inside) and quad.graph_name not in MADE:
                     waiting.append(part)
     return found
-
-
-def _conflicts(store: Store, nodes: Iterable[NamedNode]) -> set[Triple]:
-    told = {quad.subject for node in nodes for quad in store.quads_for_pattern(None, CONFLICT_ABOUT, node, STATED)}
-    return {quad.triple for node in told for quad in store.quads_for_pattern(node, None, None, STATED)}
 
 
 def _stated(store: Store, nodes: Set[NamedNode], words: Vocabulary) -> set[Triple]:
@@ -158,21 +138,20 @@ def _near(stores: tuple[Store, Store], changed: Set[NamedNode]) -> set[NamedNode
         minting.record(_iri(quad))
         for store in stores
         for node in _nodes(stores, records) | changed
-        for quad in store.quads_for_pattern(None, None, node, STATED)
+        for quad in store.quads_for_pattern(None, None, node, minting.VIEW)
     }
     centre = _nodes(stores, records | naming) | changed
     named = {
         minting.record(quad.object.value)
         for store in stores
         for node in centre
-        for quad in store.quads_for_pattern(node, None, None, STATED)
+        for quad in store.quads_for_pattern(node, None, None, minting.VIEW)
         if isinstance(quad.object, NamedNode) and quad.predicate != STATED_IN and quad.object.value.startswith(OURS)
     }
     return centre | _nodes(stores, named)
 
 
-def _derived(store: Store, nodes: Iterable[NamedNode], rules: Path) -> set[Triple]:
+def _derived(store: Store, nodes: Set[NamedNode], rules: Path, words: Vocabulary) -> set[Triple]:
     """What the rules derive from the statements about the nodes, and the ontology."""
-    triples = {quad.triple for node in nodes for quad in store.quads_for_pattern(node, None, None, STATED)}
-    triples |= {quad.triple for quad in store.quads_for_pattern(None, None, None, minting.ONTOLOGY)}
-    return derive(triples, rules)
+    ontology = {quad.triple for quad in store.quads_for_pattern(None, None, None, minting.ONTOLOGY)}
+    return derive(_stated(store, nodes, words) | ontology, rules)

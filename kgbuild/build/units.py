@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import chain
+from types import MappingProxyType
 
 from pyoxigraph import Quad
 
 from kgbuild.build.claims import emit_part
 from kgbuild.build.corpus import Corpus, Given, Index, given, make_index, own_ids
 from kgbuild.build.emit import Origins
+from kgbuild.build.twins import likely_twins
 from kgbuild.errors import Problem, Span
 from kgbuild.terms import minting
 from kgbuild.terms.vocabulary import Vocabulary
@@ -56,7 +58,7 @@ class Units:
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the files, each by itself and all together."""
-        found = list(self.index.problems)
+        found = [*self.index.problems, *likely_twins(chain.from_iterable(u.given for u in self.by_file.values()))]
         for unit in self.by_file.values():
             found += [*unit.unread, *unit.untied]
         return found
@@ -68,24 +70,26 @@ class Units:
 
 
 def make_units(
-    names: Iterable[str], read: Callable[[str], Corpus], kept: Mapping[str, Unit], vocabulary: Vocabulary
+    names: Iterable[str],
+    read: Callable[[str], Corpus],
+    vocabulary: Vocabulary,
+    before: Mapping[str, Unit] = MappingProxyType({}),
+    unchanged: Set[str] = frozenset(),
 ) -> Units:
     """The contributions of the files called ``names``, in that order, as if all were read anew.
 
-    ``kept`` are contributions that were made before, from the same content of the files; of the others, and of those
-    whose references have come to mean something else, the files are ``read``.
+    ``before`` are all contributions that were made earlier, ``unchanged`` the names of those whose files have the same
+    content still; other files, and those whose references have come to mean something else, are ``read``.
     """
     parts: dict[str, Corpus] = {}
     heads: dict[str, Unit] = {}
     for name in names:
-        if (unit := kept.get(name)) is None:
+        if name not in unchanged:
             parts[name] = read(name)
-            unit = _head(name, parts[name])
-        heads[name] = unit
-    index = _index(heads.values())
-    broken, documents = _broken(heads.values()), _documents(heads.values())
-    moved = _moved(_index(kept.values()), index) | (broken ^ _broken(kept.values()))
-    moved |= documents ^ _documents(kept.values())
+        heads[name] = _head(name, parts[name]) if name in parts else before[name]
+    index, broken, documents = _index(heads.values()), _broken(heads.values()), _documents(heads.values())
+    moved = _moved(_index(before.values()), index) | (broken ^ _broken(before.values()))
+    moved |= documents ^ _documents(before.values())
     for name, unit in heads.items():
         if name not in parts and (unit.wanted & moved or (unit.untied and (parts or moved))):
             parts[name] = read(name)
@@ -151,8 +155,3 @@ def merged(units: Iterable[Unit]) -> tuple[list[Quad], Origins]:
         for subject, places in said.origins.items():
             origins.setdefault(subject, []).extend(places)
     return quads, origins
-
-
-def speaking_of(units: Mapping[str, Unit], record: str) -> Iterator[Unit]:
-    """The units that say something of a record, in their order."""
-    return (unit for unit in units.values() if record in unit.about)

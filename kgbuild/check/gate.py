@@ -2,42 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 from kgbuild.build.claims import load_ontology
 from kgbuild.build.graph import Built, as_quads
 from kgbuild.build.units import Units, merged
 from kgbuild.build.view import make_view
-from kgbuild.check.engines import ENGINES, default_engine
-from kgbuild.check.offenders import offences
-from kgbuild.check.offenders import problems as of_offences
+from kgbuild.check.engines import ENGINES, Engine, Finding, default_engine
+from kgbuild.check.offenders import Offence, offences
+from kgbuild.check.offenders import problem as of_offence
 from kgbuild.check.origins import locator
-from kgbuild.check.questions import questions
+from kgbuild.check.questions import Answered, Seen, answered, asked, cards
 from kgbuild.check.report import ordered
 from kgbuild.check.rules import Shapes
 from kgbuild.check.shacl import ntriples
-from kgbuild.check.shacl import problems as of_findings
+from kgbuild.check.shacl import problem as of_finding
 from kgbuild.errors import DataFault, Problem, Severity
 from kgbuild.project import Project
 from kgbuild.store.local import LocalStore, in_memory
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: by rules in nodes, by offender queries, in the questions, and every problem that it tells.
+
+    A finding is told as no problem (None) where its record is known to be faulty. ``answers`` has the questions by
+    name, and under "" what is wrong with their cards.
+    """
+
+    findings: dict[Finding, Problem | None]
+    offences: dict[Offence, Problem]
+    answers: dict[str, Answered]
+    problems: list[Problem]
+
+
+def examine(built: Built, shacl: Engine) -> Checked:
+    """Check a built graph with a SHACL engine; the problems are sorted by place."""
+    project, units = built.project, built.units
+    rules = Shapes.of(project.ontology / "shapes").rules
+    store = in_memory([*built.claims, *built.view])
+    locate = locator(units.by_file.values())
+    findings = {
+        finding: of_finding(finding, rules, locate, units.faulty) for finding in shacl.validate(ntriples(built.view))
+    }
+    offending = {row: of_offence(row, locate) for row in offences(store, project.queries / "check")}
+    faults = cards(project)
+    answers = {"": Answered(frozenset(), tuple(faults))}
+    seen = seen_from(project, units, store)
+    answers |= {name: answered(project, name, seen) for name in (() if faults else asked(project))}
+    return Checked(findings, offending, answers, told(built.problems, findings, offending, answers))
+
+
+def told(
+    problems: list[Problem],
+    findings: dict[Finding, Problem | None],
+    offending: dict[Offence, Problem],
+    answers: dict[str, Answered],
+) -> list[Problem]:
+    """All problems of a check, sorted by place, each once."""
+    of_answers = (problem for one in answers.values() for problem in one.problems)
+    return ordered([*problems, *filter(None, findings.values()), *offending.values(), *of_answers])
+
+
 def check(built: Built, engine: str | None = None) -> list[Problem]:
     """Every problem of a built graph, sorted by place; ``engine`` is one of ENGINES, by default the fast one."""
-    project = built.project
-    rules = Shapes.of(project.ontology / "shapes").rules
-    with ENGINES[engine or default_engine()](project.ontology / "shapes") as shacl:
-        findings = shacl.validate(ntriples(built.view))
-    store = in_memory([*built.claims, *built.view])
-    locate = locator(built.units.by_file.values())
-    told = [
-        *built.problems,
-        *of_findings(findings, rules, locate, built.units.faulty),
-        *of_offences(offences(store, project.queries / "check"), locate),
-        *questions(project, seen_from(project, built.units, store)),
-    ]
-    return ordered(told)
+    with ENGINES[engine or default_engine()](built.project.ontology / "shapes") as shacl:
+        return examine(built, shacl).problems
 
 
 def refuse_unsound(built: Built) -> None:
@@ -47,8 +78,8 @@ def refuse_unsound(built: Built) -> None:
         raise DataFault(wrong)
 
 
-def seen_from(project: Project, units: Units, whole: LocalStore) -> Callable[[frozenset[str]], LocalStore]:
-    """What gives the graph of all registers and of those documents alone; ``whole`` is the graph of all."""
+def seen_from(project: Project, units: Units, whole: LocalStore) -> Seen:
+    """What gives the graph of all registers and of some documents alone; ``whole`` is the graph of all."""
     everything = frozenset(slug for unit in units.by_file.values() for slug, _ in unit.documents)
 
     @cache

@@ -1,113 +1,105 @@
 """Checking after an edit: what the edit cannot have changed is taken from the last check. The outcome is the same.
 
 Files that are as they were are not read again; the view is revised; the shapes look at the nodes that the change can
-reach; rules over the whole graph are queries and are asked again; expected answers are compared again where a file
-that they rest on has changed.
+reach; rules that are written as queries are asked of the whole graph; answers are compared again where what a document
+that they rest on says has changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pyoxigraph import Quad, Store
-
-from kgbuild.build.claims import load_ontology
-from kgbuild.build.corpus import Corpus, files, read_content
-from kgbuild.build.graph import as_quads
-from kgbuild.build.revise import fill, revise
-from kgbuild.build.units import Units, make_units, merged
-from kgbuild.build.view import make_view, stated_view
-from kgbuild.check.engines import Engine, Finding, Shifty
-from kgbuild.check.gate import seen_from
-from kgbuild.check.offenders import Offence, offences
-from kgbuild.check.offenders import problems as of_offences
-from kgbuild.check.origins import locator
-from kgbuild.check.questions import questions
-from kgbuild.check.reach import focus_nodes, neighbourhood
-from kgbuild.check.report import ordered
-from kgbuild.check.rules import Rule, Shapes
-from kgbuild.check.shacl import ntriples
-from kgbuild.check.shacl import problems as of_findings
-from kgbuild.check.state import Cache, State
+from kgbuild.check.state import STORE, Cache, State, UnusableStateError
 from kgbuild.errors import Problem
 from kgbuild.project import Project
-from kgbuild.source.files import misplaced, read_bytes
-from kgbuild.store.local import LocalStore
-from kgbuild.terms import minting
-from kgbuild.terms.vocabulary import Vocabulary
+from kgbuild.source.files import misplaced
+from kgbuild.source.submission import Submission
 
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A file as it is found, or as somebody means to write it: its role, its content, or why there is none."""
-
-    role: str
-    content: bytes | None
-    problem: Problem | None = None
-
-    @property
-    def digest(self) -> str:
-        """What tells one content from another."""
-        told = str(self.problem).encode() if self.content is None else self.content
-        return sha256(self.role.encode() + b"\n" + told).hexdigest()
-
-
-def submissions(project: Project) -> dict[str, Submission]:
-    """The files of a project by name, in the order of reading."""
-    found = {}
-    for role, path in files(project):
-        found[project.relative(path)] = Submission(role, *read_bytes(project, path))
-    return found
+if TYPE_CHECKING:
+    from kgbuild.check.engines import Engine
 
 
 def check_files(project: Project, found: Mapping[str, Submission], *, keep: bool = True) -> list[Problem]:
     """Every problem of a project whose files are ``found``, sorted by place, as a full check has them.
 
     ``keep`` the outcome for the next check. Whatever is wrong with what was kept, everything is checked anew.
+    EnvironmentFault where the SHACL engine fails.
     """
     cache = Cache.of(project)
-    digests = {name: one.digest for name, one in found.items()}
-    digests["misplaced"] = sha256(repr(misplaced(project)).encode()).hexdigest()
-    base = cache.path(digests)
-    try:
-        if (base / "state.json").is_file():
-            return cache.problems(base)
-        if (newest := cache.newest()) is not None:
-            return _Check(project, found, digests, cache, keep).after(newest)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # a cache that cannot be used is made anew
-    return _Check(project, found, digests, cache, keep).anew()
+    inputs = {name: one.digest for name, one in found.items()}
+    inputs[""] = sha256(repr(misplaced(project)).encode()).hexdigest()
+    problems = cache.problems(inputs)
+    if problems is None:
+        problems = _Check(project, found, inputs, cache, keep).run()
+    return problems
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Check:
+    """One check of the files ``found``, whose digests are the ``inputs``."""
+
     project: Project
     found: Mapping[str, Submission]
-    digests: dict[str, str]
+    inputs: dict[str, str]
     cache: Cache
     keep: bool
 
-    @cached_property
-    def rules(self) -> dict[str, Rule]:
-        return Shapes.of(self.project.ontology / "shapes").rules
+    def run(self) -> list[Problem]:
+        """What the check finds: after an edit where an earlier state can be used, else anew."""
+        newest = self.cache.newest()
+        if newest is not None:
+            try:
+                return self._kept(newest)
+            except UnusableStateError:
+                pass
+        return self._kept(None)
 
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        return Vocabulary.of(load_ontology(self.project))
+    def _kept(self, newest: Path | None) -> list[Problem]:
+        from kgbuild.check.engines import ENGINES, default_engine
 
-    def anew(self) -> list[Problem]:
-        """Check everything."""
-        with Shifty(self.project.ontology / "shapes") as engine, self.cache.workspace() as workspace:
-            units = self._units({})
-            claims, _ = merged(units.by_file.values())
-            claims += as_quads(load_ontology(self.project))
-            view = make_view(claims, self.project.queries / "derive")
-            findings = engine.validate(ntriples(view))
-            store = Store(str(workspace / "oxigraph"))
-            fill(store, claims, view, ...)
-            return self._told(units, findings, store, workspace, State({}, {}))
+        with (
+            self.cache.workspace() as workspace,
+            ENGINES[default_engine()](self.project.ontology / "shapes") as shacl,
+        ):
+            state = self._after(newest, workspace, shacl) if newest else self._anew(workspace, shacl)
+            if self.keep:
+                self.cache.keep(state, workspace)
+            return state.checked.problems
+
+    def _anew(self, workspace: Path, shacl: Engine) -> State:
+        """Check everything, and leave the graph in the workspace."""
+        from pyoxigraph import Store
+
+        from kgbuild.build.graph import build
+        from kgbuild.check.gate import examine
+
+        built = build(self.project, self.found)
+        checked = examine(built, shacl)
+        if self.keep:
+            store = Store(str(workspace / STORE))
+            store.bulk_extend([*built.claims, *built.view])
+            store.flush()
+        return State(self.inputs, built.units.by_file, checked)
+
+    def _after(self, newest: Path, workspace: Path, shacl: Engine) -> State:
+        """Check what is not as it was in the newest state, and leave the graph in the workspace."""
+        from kgbuild.build.claims import load_ontology
+        from kgbuild.build.corpus import read_file
+        from kgbuild.build.units import make_units
+        from kgbuild.check.again import Graphs, examine_again
+        from kgbuild.check.edit import Edit
+        from kgbuild.terms.vocabulary import Vocabulary
+
+        before = self.cache.load(newest)
+        words = Vocabulary.of(load_ontology(self.project))
+        unchanged = {name for name, digest in before.inputs.items() if name and self.inputs.get(name) == digest}
+        units = make_units(self.found, lambda name: read_file(self.found[name], name), words, before.units, unchanged)
+        shutil.copytree(newest / STORE, workspace / STORE, ignore=shutil.ignore_patterns("LOG*", "LOCK"))
+        graphs = Graphs.of(newest / STORE, workspace / STORE)
+        checked = examine_again(self.project, before.checked, Edit.between(before.units, units), graphs, words, shacl)
+        return State(self.inputs, units.by_file, checked)

@@ -8,7 +8,7 @@ name of the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,10 +47,9 @@ def offences(store: GraphStore, folder: Path, lang: str = "en") -> Iterator[Offe
             yield Offence(focus, at, path.stem, severity, message.format_map(words), repair.format_map(words))
 
 
-def problems(found: Iterable[Offence], locate: Locate) -> Iterator[Problem]:
-    """A problem for each offence, at its line."""
-    for row in found:
-        yield Problem(row.code, row.message, row.repair, locate(row.focus, row.path or None, None), row.severity)
+def problem(row: Offence, locate: Locate) -> Problem:
+    """What is told of an offence, at its line."""
+    return Problem(row.code, row.message, row.repair, locate(row.focus, row.path or None, None), row.severity)
 
 
 def _shown(term: Term) -> str:

@@ -8,11 +8,14 @@ each with the shown text of its columns, in English; a column that is left out i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from kgbuild.errors import KgError, Problem
 from kgbuild.project import Project
-from kgbuild.query.asking import ask
+from kgbuild.query.asking import answer
+from kgbuild.query.card import Card
+from kgbuild.query.catalogue import find
 from kgbuild.query.lint import lint_folder
 from kgbuild.source.files import read_bytes
 from kgbuild.source.reader import read_tree
@@ -23,29 +26,56 @@ KEYS = ("with", "documents", "rows")
 SHOWN = 3
 
 
-def questions(project: Project, seen_from: Callable[[frozenset[str]], LocalStore]) -> Iterator[Problem]:
-    """What is wrong with the questions of a project; ``seen_from`` gives the graph that some documents alone make."""
-    folder = project.queries / "ask"
-    faults = lint_folder(folder, project.root)
+Seen = Callable[[frozenset[str]], LocalStore]
+"""What gives the graph that some documents, told by their ids, make alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What is wrong with a question's answers, and the ids of the documents that they rest on."""
+
+    documents: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+def questions(project: Project, seen_from: Seen) -> Iterator[Problem]:
+    """What is wrong with the questions of a project, and with their answers."""
+    faults = cards(project)
     yield from faults
-    if faults:
-        return
-    names = {path.stem for path in folder.glob("*.rq")}
-    expected = {path.stem: path for path in sorted((project.queries / "expected").glob("*.yaml"))}
-    for name in sorted(names - expected.keys()):
-        file = project.relative(folder / f"{name}.rq")
-        yield Problem("answer-missing", f"`{file}` has no expected answer", f"write `queries/expected/{name}.yaml`")
-    for name, path in expected.items():
-        if name not in names:
-            file = project.relative(path)
-            yield Problem("answer-stray", f"`{file}` belongs to no question", f"rename it, or write `ask/{name}.rq`")
-            continue
-        for case in _cases(project, path):
-            if isinstance(case, Problem):
-                yield case
-            else:
-                documents = frozenset(_texts(case.entries.get("documents")))
-                yield from _compare(seen_from(documents), folder, name, case)
+    for name in () if faults else asked(project):
+        yield from answered(project, name, seen_from).problems
+
+
+def cards(project: Project) -> list[Problem]:
+    """What is wrong with the questions themselves; while anything is, none can be asked."""
+    return lint_folder(project.queries / "ask", project.root)
+
+
+def asked(project: Project) -> list[str]:
+    """The names of questions and of expected answers, sorted."""
+    return sorted({path.stem for folder in ("ask", "expected") for path in (project.queries / folder).glob("*.*")})
+
+
+def answered(project: Project, name: str, seen_from: Seen) -> Answered:
+    """The answers to one question, compared with those that are expected."""
+    question, expected = project.queries / "ask" / f"{name}.rq", project.queries / "expected" / f"{name}.yaml"
+    if not expected.is_file():
+        message = f"`{project.relative(question)}` has no expected answer"
+        return Answered(frozenset(), (Problem("answer-missing", message, f"write `queries/expected/{name}.yaml`"),))
+    if not question.is_file():
+        message = f"`{project.relative(expected)}` belongs to no question"
+        return Answered(frozenset(), (Problem("answer-stray", message, f"rename it, or write `ask/{name}.rq`"),))
+    card = find(question.parent, name)
+    rest_on: set[str] = set()
+    problems: list[Problem] = []
+    for case in _cases(project, expected):
+        if isinstance(case, Problem):
+            problems.append(case)
+        else:
+            documents = frozenset(_texts(case.entries.get("documents")))
+            rest_on |= documents
+            problems += _compare(seen_from(documents), card, case)
+    return Answered(frozenset(rest_on), tuple(problems))
 
 
 def _cases(project: Project, path: Path) -> Iterator[Mapping | Problem]:
@@ -78,15 +108,16 @@ def _fields(tree: Node | None) -> dict[str, str]:
     return {key: value.text for key, value in tree.entries.items() if isinstance(value, Scalar)}
 
 
-def _compare(store: LocalStore, folder: Path, name: str, case: Mapping) -> Iterator[Problem]:
+def _compare(store: LocalStore, card: Card, case: Mapping) -> Iterator[Problem]:
+    name = card.name
     rows = case.entries["rows"]
     wanted = [_fields(row) for row in rows.items] if isinstance(rows, Sequence) else []
     try:
-        answer = ask(store, folder, name, _fields(case.entries.get("with")), explain=True)
+        told = answer(store, card, _fields(case.entries.get("with")), explain=True)
     except KgError as fault:
         yield Problem("answer-fails", f"{name}: {fault.message}", fault.repair or "mend the question", case.span)
         return
-    found = [{column: cell.text for column, cell in row.cells.items() if cell.text} for row in answer]
+    found = [{column: cell.text for column, cell in row.cells.items() if cell.text} for row in told]
     if wanted != found:
         shown = "; ".join(_difference(wanted, found))
         yield Problem(
@@ -95,7 +126,7 @@ def _compare(store: LocalStore, folder: Path, name: str, case: Mapping) -> Itera
             "mend the question or the data; where the answer is right, write it as it is",
             case.keys["rows"],
         )
-    for row in answer:
+    for row in told:
         if not row.support.passages:
             text = " | ".join(text for text in row.texts if text)
             yield Problem(

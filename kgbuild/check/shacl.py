@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from pyoxigraph import Quad
 
@@ -19,22 +19,17 @@ def ntriples(quads: Iterable[Quad]) -> bytes:
     return "".join(f"{quad.triple} .\n" for quad in quads).encode()
 
 
-def problems(
-    findings: Iterable[Finding],
-    rules: dict[str, Rule],
-    locate: Locate,
-    faulty: frozenset[str] = frozenset(),
-    lang: str = "en",
-) -> Iterator[Problem]:
-    """A problem for each finding, in their order; records that are known to be ``faulty`` are passed over."""
-    for finding in findings:
-        if minting.record(finding.focus) in faulty:
-            continue
-        rule = rules[finding.rule]
-        repair = _in(rule.repairs, lang) or "correct the value"
-        message = _in(rule.messages, lang).removesuffix(repair).rstrip(": ")
-        span = locate(finding.focus, rule.path, finding.value or None)
-        yield Problem(rule.code, f"{_slug(finding.focus)}: {message}", repair, span, rule.severity)
+def problem(
+    finding: Finding, rules: dict[str, Rule], locate: Locate, faulty: frozenset[str], lang: str = "en"
+) -> Problem | None:
+    """What is told of a finding; None where its record is known to be ``faulty``."""
+    if minting.record(finding.focus) in faulty:
+        return None
+    rule = rules[finding.rule]
+    repair = _in(rule.repairs, lang) or "correct the value"
+    message = _in(rule.messages, lang).removesuffix(repair).rstrip(": ")
+    span = locate(finding.focus, rule.path, finding.value or None)
+    return Problem(rule.code, f"{_slug(finding.focus)}: {message}", repair, span, rule.severity)
 
 
 def _in(texts: dict[str, str], lang: str) -> str:

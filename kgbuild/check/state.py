@@ -1,9 +1,9 @@
 """What earlier checks found, kept so that the next one need only look at what changed.
 
-A state is a folder ``<basis>-<inputs>``, named by digests of what checks (code, ontology, rules, questions) and of what
-is checked (``data/``): ``state.json``, and ``oxigraph/``, a revisable store. What each file says lies beside the states
-in ``files/<SHA-256>.json``. Everything here may be deleted at any time, and nothing is trusted whose name or digest
-does not fit.
+A state is a folder ``<basis>-<inputs>``, named by digests of what checks (code, libraries, ontology, questions) and of
+what is checked (``data/``). It has ``state.json``, whose first line is the digest of the rest, and ``oxigraph/``, the
+graph. What each file says lies beside the states in ``files/<SHA-256>.json``. Everything here may be deleted at any
+time, and nothing is used whose name or digest does not fit.
 """
 
 from __future__ import annotations
@@ -12,37 +12,42 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import NamedNode, RdfFormat, Store, parse
-
-from kgbuild.build.corpus import Given
-from kgbuild.build.units import Said, Unit
-from kgbuild.check.engines import Finding
-from kgbuild.check.offenders import Offence
 from kgbuild.errors import Problem, Severity, Span
 from kgbuild.project import Project
+from kgbuild.store.published import digests
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
+    from kgbuild.build.corpus import Given
+    from kgbuild.build.units import Said, Unit
+    from kgbuild.check.gate import Checked
+    from kgbuild.check.offenders import Offence
 
 KEPT = 2
 LIBRARIES = ("pyoxigraph", "pyshifty", "pydantic")
+STATE, STORE, FILES = "state.json", "oxigraph", "files"
 
 
-@dataclass(slots=True)
+class UnusableStateError(Exception):
+    """What was kept is not there, or not what it was."""
+
+
+@dataclass(frozen=True, slots=True)
 class State:
-    """One checked state of the data: the files' digests and contributions, what rules and questions found, and all told."""
+    """One checked state of the data: the digests of its files, what each contributes, and what was found."""
 
-    digests: dict[str, str]
+    inputs: dict[str, str]
     units: dict[str, Unit]
-    findings: dict[Finding, Problem | None] = field(default_factory=dict)
-    offences: dict[Offence, Problem] = field(default_factory=dict)
-    answers: dict[str, list[Problem]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    checked: Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Cache:
 
     @classmethod
     def of(cls, project: Project) -> Cache:
-        """The project's cache, with the basis of today: nothing that an older program found is ever used."""
+        """The project's cache, with the basis of today: nothing that another program found is ever used."""
         hashed = sha256("\n".join(version(name) for name in LIBRARIES).encode())
         package = Path(__file__).parent.parent
         for root, endings in (
@@ -67,27 +72,46 @@ class Cache:
                 hashed.update(f"{path.relative_to(root).as_posix()} {len(content)}\n".encode() + content)
         return cls(project.store / "cache", hashed.hexdigest()[:16])
 
-    def path(self, digests: dict[str, str]) -> Path:
+    def path(self, inputs: Mapping[str, str]) -> Path:
         """The folder of the state of files with these digests."""
-        inputs = sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()
-        return self.folder / f"{self.basis}-{inputs[:16]}"
+        told = sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+        return self.folder / f"{self.basis}-{told[:16]}"
 
     def newest(self) -> Path | None:
         """The folder of the newest state, if there is any."""
-        states = [path for path in self.folder.glob(f"{self.basis}-*") if (path / "state.json").is_file()]
-        return max(states, key=lambda path: path.stat().st_mtime_ns, default=None)
+        return max(self.folder.glob(f"{self.basis}-*"), key=_age, default=None)
+
+    def problems(self, inputs: Mapping[str, str]) -> list[Problem] | None:
+        """What was found in files with these digests; None where they were not checked before."""
+        path = self.path(inputs)
+        try:
+            return [_problem(row) for row in _read(path)["problems"]] if path.is_dir() else None
+        except UnusableStateError:
+            return None
 
     def load(self, path: Path) -> State:
-        """The state in a folder; OSError, ValueError, KeyError or TypeError where it cannot be used."""
-        content = json.loads((path / "state.json").read_bytes())
-        return State(
-            content["digests"],
-            {name: self._unit(name, told) for name, told in content["units"].items()},
+        """The state in a folder. UnusableStateError where a byte of it differs from what was kept."""
+        content = _read(path)
+        try:
+            whole = digests(path / STORE) == content["store"]
+        except OSError as fault:
+            raise UnusableStateError(path) from fault
+        if not whole:
+            raise UnusableStateError(path)
+        from kgbuild.check.engines import Finding
+        from kgbuild.check.gate import Checked
+        from kgbuild.check.questions import Answered
+
+        checked = Checked(
             {Finding(*key): told and _problem(told) for key, told in content["findings"]},
             {_offence(key): _problem(told) for key, told in content["offences"]},
-            {key: [_problem(told) for told in listed] for key, listed in content["answers"].items()},
+            {
+                name: Answered(frozenset(documents), tuple(map(_problem, listed)))
+                for name, (documents, listed) in content["answers"].items()
+            },
             [_problem(told) for told in content["problems"]],
         )
+        return State(content["inputs"], {row[1]: self._unit(row) for row in content["units"]}, checked)
 
     @contextmanager
     def workspace(self) -> Iterator[Path]:
@@ -100,35 +124,34 @@ class Cache:
             shutil.rmtree(folder, ignore_errors=True)
 
     def keep(self, state: State, workspace: Path) -> None:
-        """Make a state of what stands in a workspace, which has its ``oxigraph/``, and forget all but the newest states."""
-        names = {name: self._keep_said(unit) for name, unit in state.units.items()}
+        """Make a state of a workspace that has its store, closed, and forget all but the newest states."""
+        checked = state.checked
         content = {
-            "digests": state.digests,
-            "units": {name: _unit_row(unit, names[name]) for name, unit in state.units.items()},
-            "findings": [[_finding_row(key), told and _row(told)] for key, told in state.findings.items()],
-            "offences": [[_offence_row(key), _row(told)] for key, told in state.offences.items()],
-            "answers": {key: [_row(told) for told in listed] for key, listed in state.answers.items()},
-            "problems": [_row(told) for told in state.problems],
+            "inputs": state.inputs,
+            "units": [[self._keep_said(unit), *_fields(unit)[:-1]] for unit in state.units.values()],
+            "findings": list(checked.findings.items()),
+            "offences": list(checked.offences.items()),
+            "answers": checked.answers,
+            "problems": checked.problems,
+            "store": digests(workspace / STORE),
         }
-        (workspace / "state.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        target = self.path(state.digests)
+        text = json.dumps(content, ensure_ascii=False, default=_fields).encode()
+        (workspace / STATE).write_bytes(sha256(text).hexdigest().encode() + b"\n" + text)
+        target = self.path(state.inputs)
         shutil.rmtree(target, ignore_errors=True)
         workspace.rename(target)
-        self._forget(target)
+        self._forget()
 
-    def _forget(self, newest: Path) -> None:
-        states = sorted(
-            (path for path in self.folder.iterdir() if path != newest and path.name[:1] not in ".f"),
-            key=lambda path: path.stat().st_mtime_ns,
-        )
-        for path in states[: -(KEPT - 1)]:
+    def _forget(self) -> None:
+        """Remove all but the newest states, and what files said that no state speaks of."""
+        states = sorted((path for path in self.folder.glob("*-*") if path.name[0] != "."), key=_age)
+        for path in states[:-KEPT]:
             shutil.rmtree(path, ignore_errors=True)
-        used = {
-            unit[-1]
-            for path in (newest, *states[-(KEPT - 1) :])
-            for unit in json.loads((path / "state.json").read_bytes())["units"].values()
-        }
-        for path in (self.folder / "files").iterdir():
+        try:
+            used = {row[0] for path in states[-KEPT:] for row in _read(path)["units"]}
+        except UnusableStateError:
+            return
+        for path in (self.folder / FILES).glob("*.json"):
             if path.stem not in used:
                 path.unlink(missing_ok=True)
 
@@ -136,34 +159,36 @@ class Cache:
         if isinstance(unit.said, _Kept):
             return unit.said.name
         said = unit.said()
-        origins = {
-            subject: [[place[0].value, str(place[1]), place[2].span.line, place[2].span.column] for place in places]
-            for subject, places in said.origins.items()
+        places = {
+            subject: [[about.value, str(value), place.span.line, place.span.column] for about, value, place in listed]
+            for subject, listed in said.origins.items()
         }
         quads = "".join(f"{quad} .\n" for quad in said.quads)
-        content = json.dumps([unit.file, quads, origins], ensure_ascii=False).encode()
+        content = json.dumps([unit.file, quads, places], ensure_ascii=False).encode()
         name = sha256(content).hexdigest()
-        folder = self.folder / "files"
-        folder.mkdir(exist_ok=True)
-        if not (folder / f"{name}.json").is_file():
-            partial = folder / f".{name}-{os.getpid()}"
+        target = self.folder / FILES / f"{name}.json"
+        if not target.is_file():
+            target.parent.mkdir(exist_ok=True)
+            partial = target.with_name(f".{name}-{os.getpid()}")
             partial.write_bytes(content)
-            partial.rename(folder / f"{name}.json")
+            partial.rename(target)
         return name
 
-    def _unit(self, file: str, row: list[Any]) -> Unit:
-        ids, documents, broken, unread, wanted, untied, faulty, about, name = row
+    def _unit(self, row: list[Any]) -> Unit:
+        from kgbuild.build.units import Unit
+
+        name, file, given, documents, broken, unread, wanted, untied, faulty, about = row
         return Unit(
             file,
-            tuple(Given(*one[:3], Span(file, *one[3:5]), tuple(one[5]), *one[6:]) for one in ids),
-            tuple((slug, Span(file, line, column)) for slug, line, column in documents),
+            tuple(map(_given, given)),
+            tuple((slug, Span(*span)) for slug, span in documents),
             frozenset(broken),
             tuple(map(_problem, unread)),
             frozenset(wanted),
             tuple(map(_problem, untied)),
             frozenset(faulty),
             frozenset(about),
-            _Kept(self.folder / "files", name),
+            _Kept(self.folder / FILES, name),
         )
 
 
@@ -175,7 +200,7 @@ class _At:
 
 
 class _Kept:
-    """What a file said, read from the cache when it is asked for. ValueError where the entry is not what it was."""
+    """What a file said, read from the cache when it is asked for. UnusableStateError where it is not what it was."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
@@ -184,52 +209,65 @@ class _Kept:
 
     def __call__(self) -> Said:
         if self._said is None:
-            content = self._path.read_bytes()
+            from pyoxigraph import NamedNode, RdfFormat, parse
+
+            from kgbuild.build.units import Said
+
+            try:
+                content = self._path.read_bytes()
+            except OSError as fault:
+                raise UnusableStateError(self._path) from fault
             if sha256(content).hexdigest() != self.name:
-                raise ValueError(f"{self._path} was changed")
-            file, quads, origins = json.loads(content)
-            self._said = Said(
-                list(parse(quads, format=RdfFormat.N_QUADS)),
-                {
-                    subject: [
-                        (NamedNode(name), value, _At(Span(file, line, column))) for name, value, line, column in places
-                    ]
-                    for subject, places in origins.items()
-                },
-            )
+                raise UnusableStateError(self._path)
+            file, quads, places = json.loads(content)
+            origins: dict[str, list[tuple[NamedNode, Any, Any]]] = {
+                subject: [
+                    (NamedNode(about), value, _At(Span(file, line, column))) for about, value, line, column in listed
+                ]
+                for subject, listed in places.items()
+            }
+            self._said = Said(list(parse(quads, format=RdfFormat.N_QUADS)), origins)
         return self._said
 
 
-def _unit_row(unit: Unit, name: str) -> list[Any]:
-    ids = [
-        [one.slug, one.kind, one.iri, one.span.line, one.span.column, one.names, one.repeatable] for one in unit.given
-    ]
-    documents = [[slug, span.line, span.column] for slug, span in unit.documents]
-    sets = (sorted(part) for part in (unit.broken, unit.wanted, unit.faulty, unit.about))
-    broken, wanted, faulty, about = sets
-    unread, untied = ([_row(problem) for problem in part] for part in (unit.unread, unit.untied))
-    return [ids, documents, broken, unread, wanted, untied, faulty, about, name]
+def _age(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
-def _row(problem: Problem) -> list[Any]:
-    span = problem.span
-    place = [span.file, span.line, span.column] if span else None
-    return [problem.code, problem.message, problem.repair, place, problem.severity.value]
+def _read(path: Path) -> dict[str, Any]:
+    """What the state in a folder says. UnusableStateError where that is not what was written."""
+    try:
+        digest, _, text = (path / STATE).read_bytes().partition(b"\n")
+    except OSError as fault:
+        raise UnusableStateError(path) from fault
+    if sha256(text).hexdigest().encode() != digest:
+        raise UnusableStateError(path)
+    content: dict[str, Any] = json.loads(text)
+    return content
 
 
-def _problem(row: list[Any]) -> Problem:
-    code, message, repair, place, severity = row
-    return Problem(code, message, repair, Span(*place) if place else None, Severity(severity))
-
-
-def _finding_row(finding: Finding) -> list[str]:
-    return [finding.focus, finding.rule, finding.value]
-
-
-def _offence_row(row: Offence) -> list[str]:
-    return [row.focus, row.path, row.code, row.severity.value, row.message, row.repair]
+def _fields(one: Any) -> list[Any]:
+    """What JSON has instead of a set or of one of our values."""
+    return sorted(one) if isinstance(one, frozenset) else [getattr(one, name) for name in one.__slots__]
 
 
 def _offence(row: list[str]) -> Offence:
+    from kgbuild.check.offenders import Offence
+
     focus, path, code, severity, message, repair = row
     return Offence(focus, path, code, Severity(severity), message, repair)
+
+
+def _given(row: list[Any]) -> Given:
+    from kgbuild.build.corpus import Given
+
+    slug, kind, iri, span, names, repeatable, different = row
+    return Given(slug, kind, iri, Span(*span), tuple(names), repeatable, tuple(different))
+
+
+def _problem(row: list[Any]) -> Problem:
+    code, message, repair, span, severity = row
+    return Problem(code, message, repair, Span(*span) if span else None, Severity(severity))

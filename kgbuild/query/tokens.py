@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kgbuild.terms.namespaces import PREFIXES
 
@@ -58,7 +59,8 @@ def tokens(sparql: str) -> Iterator[Token]:
             yield Token(kind, match.group(), match.start())
 
 
-def values_blocks(sparql: str) -> list[Values]:
+@lru_cache(maxsize=256)
+def values_blocks(sparql: str) -> tuple[Values, ...]:
     """Every VALUES block in the order of the text; one that is not closed is left out."""
     found = []
     listed = list(tokens(sparql))
@@ -71,7 +73,7 @@ def values_blocks(sparql: str) -> list[Values]:
             continue
         rows = tuple(_rows(listed[opening + 1 : closing], len(variables)))
         found.append(Values(tuple(variables), rows, listed[opening].start + 1, listed[closing].start))
-    return found
+    return tuple(found)
 
 
 def _variables(listed: list[Token], at: int) -> tuple[list[str], int]:

@@ -48,6 +48,7 @@ class Record(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
+        defer_build=True,
         alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
     )
 

@@ -42,7 +42,7 @@ def test_a_block_has_its_variables_and_rows(
     ],
 )
 def test_what_only_looks_like_a_block_is_none(sparql: str) -> None:
-    assert values_blocks(sparql) == []
+    assert values_blocks(sparql) == ()
 
 
 def test_blocks_come_in_the_order_of_the_text() -> None:

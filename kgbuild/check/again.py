@@ -1,0 +1,93 @@
+"""Checking again after an edit: only what the edit can have changed is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Store
+
+from kgbuild.build.revise import Change, revise
+from kgbuild.check.edit import Edit
+from kgbuild.check.engines import Engine, Finding
+from kgbuild.check.gate import Checked, seen_from, told
+from kgbuild.check.offenders import offences
+from kgbuild.check.offenders import problem as of_offence
+from kgbuild.check.origins import locator
+from kgbuild.check.questions import answered
+from kgbuild.check.reach import focus_nodes, neighbourhood
+from kgbuild.check.rules import Rule, Shapes
+from kgbuild.check.shacl import ntriples
+from kgbuild.check.shacl import problem as of_finding
+from kgbuild.check.state import UnusableStateError
+from kgbuild.project import Project
+from kgbuild.source.files import misplaced
+from kgbuild.store.local import LocalStore
+from kgbuild.terms import minting
+from kgbuild.terms.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Graphs:
+    """The graph before an edit, and its copy, which becomes the graph after it."""
+
+    before: Store
+    after: Store
+
+    @classmethod
+    def of(cls, before: Path, after: Path) -> Graphs:
+        """Open both. UnusableStateError where that fails."""
+        try:
+            return cls(Store.read_only(str(before)), Store(str(after)))
+        except OSError as fault:
+            raise UnusableStateError(before) from fault
+
+
+def examine_again(
+    project: Project, before: Checked, edit: Edit, graphs: Graphs, words: Vocabulary, shacl: Engine
+) -> Checked:
+    """What :func:`kgbuild.check.gate.examine` would find after the edit; ``before`` is what it found before.
+
+    The graph after the edit is revised and flushed.
+    """
+    rules = Shapes.of(project.ontology / "shapes").rules
+    change = revise(graphs.before, graphs.after, edit.removed, edit.added, project.queries / "derive", words)
+    graphs.after.flush()
+    whole = LocalStore(graphs.after)
+    locate = locator(edit.units.by_file.values())
+    findings = {}
+    for finding in _findings(before, graphs, change, rules, whole, shacl):
+        record = minting.record(finding.focus)
+        known = before.findings.get(finding)
+        is_as_it_was = known is not None and record not in edit.records and record not in edit.units.faulty
+        findings[finding] = known if is_as_it_was else of_finding(finding, rules, locate, edit.units.faulty)
+    offending = {}
+    for row in offences(whole, project.queries / "check"):
+        is_as_it_was = row in before.offences and minting.record(row.focus) not in edit.records
+        offending[row] = before.offences[row] if is_as_it_was else of_offence(row, locate)
+    seen = seen_from(project, edit.units, whole)
+    answers = {
+        name: answered(project, name, seen) if name and edit.concerns(one.documents) else one
+        for name, one in before.answers.items()
+    }
+    problems = [*misplaced(project), *edit.units.problems]
+    return Checked(findings, offending, answers, told(problems, findings, offending, answers))
+
+
+def _findings(
+    before: Checked, graphs: Graphs, change: Change, rules: dict[str, Rule], whole: LocalStore, shacl: Engine
+) -> set[Finding]:
+    """All findings about the graph after the edit: some anew, the rest as they were."""
+    local = [rule for rule in rules.values() if rule.select is None]
+    focus = focus_nodes(change.gone | change.come, local, (graphs.before, graphs.after))
+    names = {node.value for node in focus}
+    near = shacl.validate(ntriples(neighbourhood(graphs.after, focus, local)))
+    found = {one for one in near if one.focus in names and rules[one.rule].select is None}
+    found |= {one for one in before.findings if one.focus not in names and rules[one.rule].select is None}
+    for rule in rules.values():
+        if rule.select is not None:
+            for row in whole.select(rule.query()):
+                node, value = row["this"], row.get("value")
+                assert isinstance(node, NamedNode)
+                found.add(Finding(node.value, rule.code, str(value) if value not in (None, node) else ""))
+    return found
