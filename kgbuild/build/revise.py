@@ -37,11 +37,14 @@ class Change:
     come: frozenset[Triple]
 
 
-def revise(old: Store, new: Store, removed: Set[Quad], added: Set[Quad], rules: Path, words: Vocabulary) -> Change:
+def revise(
+    old: Store, new: Store, removed: Set[Quad], added: Set[Quad], rules: Path, ontology: Iterable[Triple]
+) -> Change:
     """Make ``new``, a copy of ``old``, what it would be with other claims; returns how its view changed.
 
     Both have claims, ontology and view. Of the quads that are ``removed`` none may still be claimed by anybody.
     """
+    words, beside = Vocabulary.of(ontology), set(ontology)
     for quad in removed:
         new.remove(quad)
     new.extend(added)
@@ -52,9 +55,9 @@ def revise(old: Store, new: Store, removed: Set[Quad], added: Set[Quad], rules: 
     before, after = (_stated(store, nodes, words) for store in (old, new))
     _show(new, before - after, after)
     near = _near((old, new), {triple.subject for triple in before ^ after})  # type: ignore[misc]
-    was, now = (_derived(store, near, rules, words) for store in (old, new))
+    was, now = (derive(_stated(store, near, words) | beside, rules) for store in (old, new))
     touched = (before ^ after) | (was ^ now)
-    holds = {t for t in touched if t in after or t in now or placed(t, minting.ONTOLOGY) in new}
+    holds = {t for t in touched if t in after or t in now or t in beside}
     _show(new, touched - holds, holds)
     shown = {triple for triple in touched if placed(triple, minting.VIEW) in old}
     return Change(frozenset(shown - holds), frozenset(holds - shown))
@@ -149,9 +152,3 @@ def _near(stores: tuple[Store, Store], changed: Set[NamedNode]) -> set[NamedNode
         if isinstance(quad.object, NamedNode) and quad.predicate != STATED_IN and quad.object.value.startswith(OURS)
     }
     return centre | _nodes(stores, named)
-
-
-def _derived(store: Store, nodes: Set[NamedNode], rules: Path, words: Vocabulary) -> set[Triple]:
-    """What the rules derive from the statements about the nodes, and the ontology."""
-    ontology = {quad.triple for quad in store.quads_for_pattern(None, None, None, minting.ONTOLOGY)}
-    return derive(_stated(store, nodes, words) | ontology, rules)

@@ -9,7 +9,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from kgbuild.build.resolve import Age, Resolver
-from kgbuild.store.local import LocalStore, in_memory
+from kgbuild.store.local import LocalStore
 from kgbuild.terms import minting
 from kgbuild.terms.namespaces import PREFIXES, term
 from kgbuild.terms.vocabulary import Vocabulary
@@ -33,12 +33,17 @@ def make_view(
     dataset's own "today"; ``stated_only`` leaves out what curators inferred; ``documents`` keeps only those ids.
     """
     basis, claims = _chosen(quads, known_at, stated_only, documents)
+    triples = _stated_by(basis, claims, as_of)
+    return sorted((placed(triple, minting.VIEW) for triple in triples | derive(triples, rules)), key=str)
+
+
+def _stated_by(basis: Iterable[Quad], claims: Iterable[Quad], as_of: date | None = None) -> set[Triple]:
+    """What the view has before any rule."""
     triples = {quad.triple for quad in basis}
     resolver = Resolver(Vocabulary.of(triples), ages(triples), judged(triples), as_of)
     if as_of is not None:
         triples = _moved(triples, as_of)
-    triples |= resolver.view(claims) | mentions(claims)
-    return sorted((placed(triple, minting.VIEW) for triple in triples | derive(triples, rules)), key=str)
+    return triples | resolver.view(claims) | mentions(claims)
 
 
 def revised(
@@ -51,24 +56,41 @@ def revised(
     documents: frozenset[str] | None = None,
 ) -> LocalStore:
     """A store in memory with a view resolved otherwise, and only the claims that it rests on; see :func:`make_view`."""
-    basis, claims = _chosen(store.quads(), known_at, stated_only, documents)
-    return in_memory([*basis, *claims, *make_view([*basis, *claims], rules, as_of=as_of)])
+    return with_view(*_chosen(store.quads(), known_at, stated_only, documents), rules, as_of)
+
+
+def with_view(basis: list[Quad], claims: list[Quad], rules: Path, as_of: date | None = None) -> LocalStore:
+    """A store in memory of the quads of identity, bibliography and vocabulary, the claims, and their view."""
+    triples = _stated_by(basis, claims, as_of)
+    store = Store()
+    store.bulk_extend([*basis, *claims, *(placed(triple, minting.VIEW) for triple in triples)])
+    _derive(store, triples, rules)
+    return LocalStore(store)
 
 
 def _chosen(
-    quads: Iterable[Quad], known_at: date | None, stated_only: bool, documents: frozenset[str] | None
+    quads: Iterable[Quad],
+    known_at: date | None = None,
+    stated_only: bool = False,
+    documents: frozenset[str] | None = None,
 ) -> tuple[list[Quad], list[Quad]]:
     """The quads of identity, bibliography and vocabulary, and the claims, that a view is to rest on."""
-    basis: list[Quad] = []
-    claims: list[Quad] = []
-    for quad in quads:
-        if quad.graph_name != minting.VIEW:
-            (basis if quad.graph_name in BASIS else claims).append(quad)
+    basis, claims = divided(quads)
     if stated_only:
         basis = _stated(basis)
         claims = [quad for quad in claims if minting.INFERRED not in _graph(quad)]
     kept = _kept(ages({quad.triple for quad in basis}), known_at, documents)
     return basis, [quad for quad in claims if _graph(quad).partition("#")[0] in kept]
+
+
+def divided(quads: Iterable[Quad]) -> tuple[list[Quad], list[Quad]]:
+    """The quads of identity, bibliography and vocabulary, and the claims; those of a view are left out."""
+    basis: list[Quad] = []
+    claims: list[Quad] = []
+    for quad in quads:
+        if quad.graph_name != minting.VIEW:
+            (basis if quad.graph_name in BASIS else claims).append(quad)
+    return basis, claims
 
 
 def _graph(quad: Quad) -> str:
@@ -151,6 +173,11 @@ def derive(triples: set[Triple], rules: Path) -> set[Triple]:
     """What the rules in a folder add to the triples: each is run once, in the order of file names, on what is there."""
     store = Store()
     store.bulk_extend(placed(triple, minting.VIEW) for triple in triples)
+    return _derive(store, triples, rules)
+
+
+def _derive(store: Store, triples: set[Triple], rules: Path) -> set[Triple]:
+    """What the rules add to a store whose view has the triples."""
     added: set[Triple] = set()
     for path in sorted(rules.glob("*.rq")):
         answer = store.query(path.read_text(encoding="utf-8"), default_graph=[minting.VIEW])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode, Store, Triple
 
 from kgbuild.build.revise import Change, revise
 from kgbuild.check.edit import Edit
 from kgbuild.check.engines import Engine, Finding
-from kgbuild.check.gate import Checked, seen_from, told
+from kgbuild.check.gate import Answers, Checked, seen_from, told
 from kgbuild.check.offenders import offences
 from kgbuild.check.offenders import problem as of_offence
 from kgbuild.check.origins import locator
@@ -24,7 +24,6 @@ from kgbuild.project import Project
 from kgbuild.source.files import misplaced
 from kgbuild.store.local import LocalStore
 from kgbuild.terms import minting
-from kgbuild.terms.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +43,14 @@ class Graphs:
 
 
 def examine_again(
-    project: Project, before: Checked, edit: Edit, graphs: Graphs, words: Vocabulary, shacl: Engine
+    project: Project, before: Checked, edit: Edit, graphs: Graphs, ontology: list[Triple], shacl: Engine
 ) -> Checked:
     """What :func:`kgbuild.check.gate.examine` would find after the edit; ``before`` is what it found before.
 
     The graph after the edit is revised and flushed.
     """
     rules = Shapes.of(project.ontology / "shapes").rules
-    change = revise(graphs.before, graphs.after, edit.removed, edit.added, project.queries / "derive", words)
+    change = revise(graphs.before, graphs.after, edit.removed, edit.added, project.queries / "derive", ontology)
     graphs.after.flush()
     whole = LocalStore(graphs.after)
     locate = locator(edit.units.by_file.values())
@@ -65,13 +64,19 @@ def examine_again(
     for row in offences(whole, project.queries / "check"):
         is_as_it_was = row in before.offences and minting.record(row.focus) not in edit.records
         offending[row] = before.offences[row] if is_as_it_was else of_offence(row, locate)
-    seen = seen_from(project, edit.units, whole)
-    answers = {
-        name: answered(project, name, seen) if name and edit.concerns(one.documents) else one
-        for name, one in before.answers.items()
-    }
+    answers = _answers(project, before, edit, whole)
     problems = [*misplaced(project), *edit.units.problems]
     return Checked(findings, offending, answers, told(problems, findings, offending, answers))
+
+
+def _answers(project: Project, before: Checked, edit: Edit, whole: LocalStore) -> Answers:
+    """The expected answers, compared again where the documents that they rest on say something else."""
+    seen = seen_from(project, edit.units, whole)
+    found: Answers = {}
+    for name, listed in before.answers.items():
+        known = [None if name and edit.concerns(one.documents) else one for one in listed]
+        found[name] = answered(project, name, seen, known) if None in known else listed
+    return found
 
 
 def _findings(

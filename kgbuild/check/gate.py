@@ -7,8 +7,8 @@ from functools import cache
 
 from kgbuild.build.claims import load_ontology
 from kgbuild.build.graph import Built, as_quads
-from kgbuild.build.units import Units, merged
-from kgbuild.build.view import make_view
+from kgbuild.build.units import Units
+from kgbuild.build.view import divided, with_view
 from kgbuild.check.engines import ENGINES, Engine, Finding, default_engine
 from kgbuild.check.offenders import Offence, offences
 from kgbuild.check.offenders import problem as of_offence
@@ -23,17 +23,20 @@ from kgbuild.project import Project
 from kgbuild.store.local import LocalStore, in_memory
 
 
+Answers = dict[str, tuple[Answered, ...]]
+"""The expected answers by question, and under "" what is wrong with the questions themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What a check found: by rules in nodes, by offender queries, in the questions, and every problem that it tells.
 
-    A finding is told as no problem (None) where its record is known to be faulty. ``answers`` has the questions by
-    name, and under "" what is wrong with their cards.
+    A finding is told as no problem (None) where its record is known to be faulty.
     """
 
     findings: dict[Finding, Problem | None]
     offences: dict[Offence, Problem]
-    answers: dict[str, Answered]
+    answers: Answers
     problems: list[Problem]
 
 
@@ -48,7 +51,7 @@ def examine(built: Built, shacl: Engine) -> Checked:
     }
     offending = {row: of_offence(row, locate) for row in offences(store, project.queries / "check")}
     faults = cards(project)
-    answers = {"": Answered(frozenset(), tuple(faults))}
+    answers: Answers = {"": (Answered(frozenset(), tuple(faults)),)}
     seen = seen_from(project, units, store)
     answers |= {name: answered(project, name, seen) for name in (() if faults else asked(project))}
     return Checked(findings, offending, answers, told(built.problems, findings, offending, answers))
@@ -58,10 +61,10 @@ def told(
     problems: list[Problem],
     findings: dict[Finding, Problem | None],
     offending: dict[Offence, Problem],
-    answers: dict[str, Answered],
+    answers: Answers,
 ) -> list[Problem]:
     """All problems of a check, sorted by place, each once."""
-    of_answers = (problem for one in answers.values() for problem in one.problems)
+    of_answers = (problem for listed in answers.values() for one in listed for problem in one.problems)
     return ordered([*problems, *filter(None, findings.values()), *offending.values(), *of_answers])
 
 
@@ -87,8 +90,7 @@ def seen_from(project: Project, units: Units, whole: LocalStore) -> Seen:
         if documents >= everything:
             return whole
         chosen = (unit for unit in units.by_file.values() if {slug for slug, _ in unit.documents} <= documents)
-        claims, _ = merged(chosen)
-        claims += as_quads(load_ontology(project))
-        return in_memory([*claims, *make_view(claims, project.queries / "derive")])
+        basis, claims = divided(quad for unit in chosen for quad in unit.said().quads)
+        return with_view([*basis, *as_quads(load_ontology(project))], claims, project.queries / "derive")
 
     return seen

@@ -96,10 +96,14 @@ class _Check:
         from kgbuild.terms.vocabulary import Vocabulary
 
         before = self.cache.load(newest)
-        words = Vocabulary.of(load_ontology(self.project))
+        ontology = load_ontology(self.project)
         unchanged = {name for name, digest in before.inputs.items() if name and self.inputs.get(name) == digest}
-        units = make_units(self.found, lambda name: read_file(self.found[name], name), words, before.units, unchanged)
+        units = make_units(
+            self.found, lambda name: read_file(self.found[name], name), Vocabulary.of(ontology), before.units, unchanged
+        )
         shutil.copytree(newest / STORE, workspace / STORE, ignore=shutil.ignore_patterns("LOG*", "LOCK"))
         graphs = Graphs.of(newest / STORE, workspace / STORE)
-        checked = examine_again(self.project, before.checked, Edit.between(before.units, units), graphs, words, shacl)
+        checked = examine_again(
+            self.project, before.checked, Edit.between(before.units, units), graphs, ontology, shacl
+        )
         return State(self.inputs, units.by_file, checked)

@@ -7,8 +7,9 @@ each with the shown text of its columns, in English; a column that is left out i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 
 from kgbuild.errors import KgError, Problem
@@ -32,7 +33,7 @@ Seen = Callable[[frozenset[str]], LocalStore]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What is wrong with a question's answers, and the ids of the documents that they rest on."""
+    """What is wrong with one expected answer, and the ids of the documents that it rests on."""
 
     documents: frozenset[str]
     problems: tuple[Problem, ...]
@@ -43,7 +44,8 @@ def questions(project: Project, seen_from: Seen) -> Iterator[Problem]:
     faults = cards(project)
     yield from faults
     for name in () if faults else asked(project):
-        yield from answered(project, name, seen_from).problems
+        for one in answered(project, name, seen_from):
+            yield from one.problems
 
 
 def cards(project: Project) -> list[Problem]:
@@ -56,26 +58,31 @@ def asked(project: Project) -> list[str]:
     return sorted({path.stem for folder in ("ask", "expected") for path in (project.queries / folder).glob("*.*")})
 
 
-def answered(project: Project, name: str, seen_from: Seen) -> Answered:
-    """The answers to one question, compared with those that are expected."""
+def answered(
+    project: Project, name: str, seen_from: Seen, known: Iterable[Answered | None] = ()
+) -> tuple[Answered, ...]:
+    """The answers to one question, compared with those that are expected, in the order of the file.
+
+    What is ``known`` of an answer is taken as it is.
+    """
     question, expected = project.queries / "ask" / f"{name}.rq", project.queries / "expected" / f"{name}.yaml"
     if not expected.is_file():
         message = f"`{project.relative(question)}` has no expected answer"
-        return Answered(frozenset(), (Problem("answer-missing", message, f"write `queries/expected/{name}.yaml`"),))
+        return (Answered(frozenset(), (Problem("answer-missing", message, f"write `queries/expected/{name}.yaml`"),)),)
     if not question.is_file():
         message = f"`{project.relative(expected)}` belongs to no question"
-        return Answered(frozenset(), (Problem("answer-stray", message, f"rename it, or write `ask/{name}.rq`"),))
+        return (Answered(frozenset(), (Problem("answer-stray", message, f"rename it, or write `ask/{name}.rq`"),)),)
     card = find(question.parent, name)
-    rest_on: set[str] = set()
-    problems: list[Problem] = []
-    for case in _cases(project, expected):
-        if isinstance(case, Problem):
-            problems.append(case)
+    found = []
+    for case, before in zip(_cases(project, expected), chain(known, repeat(None)), strict=False):
+        if before is not None:
+            found.append(before)
+        elif isinstance(case, Problem):
+            found.append(Answered(frozenset(), (case,)))
         else:
             documents = frozenset(_texts(case.entries.get("documents")))
-            rest_on |= documents
-            problems += _compare(seen_from(documents), card, case)
-    return Answered(frozenset(rest_on), tuple(problems))
+            found.append(Answered(documents, tuple(_compare(seen_from(documents), card, case))))
+    return tuple(found)
 
 
 def _cases(project: Project, path: Path) -> Iterator[Mapping | Problem]:

@@ -106,8 +106,8 @@ class Cache:
             {Finding(*key): told and _problem(told) for key, told in content["findings"]},
             {_offence(key): _problem(told) for key, told in content["offences"]},
             {
-                name: Answered(frozenset(documents), tuple(map(_problem, listed)))
-                for name, (documents, listed) in content["answers"].items()
+                name: tuple(Answered(frozenset(one), tuple(map(_problem, told))) for one, told in listed)
+                for name, listed in content["answers"].items()
             },
             [_problem(told) for told in content["problems"]],
         )
