@@ -33,7 +33,8 @@ def publish(built: Built) -> tuple[str, bool]:
     The caller sees to it that the graph passed its checks. Nothing that readers see changes until the last step.
     """
     folder = built.project.store
-    if folder.is_dir() and not (folder / "versions").is_dir() and any(folder.iterdir()):
+    others = {path.name for path in folder.iterdir()} - {"cache"} if folder.is_dir() else set()
+    if others and not (folder / "versions").is_dir():
         raise EnvironmentFault(
             f"{folder} is no store: other files are in it", "give an empty or a new folder as --store"
         )

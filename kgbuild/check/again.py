@@ -58,8 +58,11 @@ def examine_again(
     for finding in _findings(before, graphs, change, rules, whole, shacl):
         record = minting.record(finding.focus)
         known = before.findings.get(finding)
-        is_as_it_was = known is not None and record not in edit.records and record not in edit.units.faulty
-        findings[finding] = known if is_as_it_was else of_finding(finding, rules, locate, edit.units.faulty)
+        # A derived value may be told at the record that it is.
+        is_as_it_was = edit.records.isdisjoint((record, minting.record(finding.value.strip("<>"))))
+        if known is None or record in edit.units.faulty or not is_as_it_was:
+            known = of_finding(finding, rules, locate, edit.units.faulty)
+        findings[finding] = known
     offending = {}
     for row in offences(whole, project.queries / "check"):
         is_as_it_was = row in before.offences and minting.record(row.focus) not in edit.records

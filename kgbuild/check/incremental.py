@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -68,7 +69,8 @@ class _Check:
         ):
             state = self._after(newest, workspace, shacl) if newest else self._anew(workspace, shacl)
             if self.keep:
-                self.cache.keep(state, workspace)
+                with suppress(OSError):  # what cannot be kept is checked anew the next time
+                    self.cache.keep(state, workspace)
             return state.checked.problems
 
     def _anew(self, workspace: Path, shacl: Engine) -> State:

@@ -115,16 +115,24 @@ class Cache:
 
     @contextmanager
     def workspace(self) -> Iterator[Path]:
-        """An empty folder beside the states, removed in the end unless it was kept."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".making-", dir=self.folder))
+        """An empty folder beside the states, or elsewhere where nothing can be kept; removed unless it was kept."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            folder = Path(tempfile.mkdtemp(prefix=".making-", dir=self.folder))
+        except OSError:
+            folder = Path(tempfile.mkdtemp(prefix="kgbuild-"))
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
     def keep(self, state: State, workspace: Path) -> None:
-        """Make a state of a workspace that has its store, closed, and forget all but the newest states."""
+        """Make a state of a workspace that has its store, closed, and forget all but the newest states.
+
+        OSError where there is no room.
+        """
+        if workspace.parent != self.folder:
+            return
         checked = state.checked
         content = {
             "inputs": state.inputs,

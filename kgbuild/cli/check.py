@@ -74,7 +74,14 @@ def check(
         problems = [*problems, *_of_texts(project, texts)]
     if files:
         named = {*drafts, *(project.relative(path.absolute()) for path in files)}
-        problems = [problem for problem in problems if problem.span and problem.span.file in named]
+        nameless = drafts if place is None else frozenset()
+        problems = [
+            problem
+            for problem in problems
+            if problem.span
+            and problem.span.file in named
+            and not (problem.code == "file-name" and problem.span.file in nameless)
+        ]
     click.echo(FORMATS[form](at_least(problems, Severity(show))), nl=False)
     click.echo(summary(problems), err=True)
     return 1 if at_least(problems, Severity(fail_on)) else 0

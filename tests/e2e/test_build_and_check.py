@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 
-def kgbuild(cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def kgbuild(cwd: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name != "KGBUILD_STORE"}
     return subprocess.run(
         [sys.executable, "-m", "kgbuild", *arguments],
+        input=stdin,
         capture_output=True,
         text=True,
         encoding="utf-8",
