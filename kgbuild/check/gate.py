@@ -22,7 +22,6 @@ from kgbuild.errors import DataFault, Problem, Severity
 from kgbuild.project import Project
 from kgbuild.store.local import LocalStore, in_memory
 
-
 Answers = dict[str, tuple[Answered, ...]]
 """The expected answers by question, and under "" what is wrong with the questions themselves."""
 

@@ -1,0 +1,70 @@
+"""`kgbuild check` as a whole process: anew, after one document was edited, and where nothing has changed.
+
+Budget: under 1 s after an edit of one document of the shipped data. That the time does not grow with the files that
+are as they were is shown by the same edit among a hundred more documents, copies of the real ones under other ids.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+from kgbuild.project import locate
+
+EDITED = Path("data", "sources", "2019", "israel-delegation-2019.yaml")
+COPIES = 50
+RUNS = 5
+
+OWN_ID = re.compile(r"(?m)^  (?:id|- [a-z]+): ([a-z0-9-]+)$")
+
+
+def main() -> None:
+    """Print the time of each, and their ratios."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        real = locate().root
+        for part in ("ontology", "data", "queries"):
+            shutil.copytree(real / part, root / part)
+        _print("shipped data", root)
+        _multiply(root)
+        _print(f"{2 * COPIES} more documents", root)
+
+
+def _print(title: str, root: Path) -> None:
+    anew = _check(root)
+    nothing = min(_check(root) for _ in range(RUNS))
+    edited = min(_edited(root, amount) for amount in range(871, 871 + RUNS))
+    print(f"{title}: anew {anew:6.2f} s, nothing changed {nothing:5.2f} s, ", end="")
+    print(f"one document edited {edited:5.2f} s ({anew / edited:4.1f} x)   budget: under 1 s")
+
+
+def _check(root: Path) -> float:
+    start = perf_counter()
+    subprocess.run([sys.executable, "-m", "kgbuild", "--project", str(root), "check"], capture_output=True)
+    return perf_counter() - start
+
+
+def _edited(root: Path, amount: int) -> float:
+    """The time of a check after another amount was written into the document."""
+    path = root / EDITED
+    path.write_text(re.sub(r"8\d\dm USD", f"{amount}m USD", path.read_text("utf-8")), "utf-8")
+    return _check(root)
+
+
+def _multiply(root: Path) -> None:
+    """Add copies of the real documents, whose facts and ids are others."""
+    for original in sorted((root / "data" / "sources").glob("*/*.yaml")):
+        text = original.read_text("utf-8")
+        own = sorted(set(OWN_ID.findall(text)), key=len, reverse=True)
+        for number in range(COPIES):
+            renamed = re.sub(rf"(?<![a-z0-9-])({'|'.join(own)})(?![a-z0-9-])", rf"\\1-copy-{number}", text)
+            (original.parent / f"{original.stem}-copy-{number}.yaml").write_text(renamed, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
