@@ -129,7 +129,11 @@ class Emitter:
 
     def _value(self, value: Any, subject: NamedNode, saying: Saying, tree: Node, graphs: Graphs) -> None:
         if isinstance(value, Ref):
-            if (known := self.known(value.slug, tree, value.kinds)) is not None:
+            known = self.known(value.slug, tree, value.kinds)
+            if known is not None and known.iri == subject:
+                message, repair = f"`{value.slug}` refers to itself", "give the id of another thing, or remove the key"
+                self.problems.append(Problem("reference-self", message, repair, tree.span))
+            elif known is not None:
                 self.claims.say(subject, term(saying.predicate), known.iri, tree, graphs)
         elif isinstance(value, Coded):
             self._code(value, subject, saying, tree, graphs)

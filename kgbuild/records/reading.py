@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kgbuild.errors import Problem
@@ -11,6 +10,7 @@ from kgbuild.records.document import Document
 from kgbuild.records.judgement import Dataset, Judgement
 from kgbuild.records.kinds import fact_kinds, register_kinds
 from kgbuild.records.other_words import KINDS, REGISTERED, TYPES, TYPES_OF, meant
+from kgbuild.records.paragraphs import emptied, misplaced, unread
 from kgbuild.records.validation import typed, unknown
 from kgbuild.source.tree import Mapping, Node, Scalar, Sequence
 from kgbuild.values.faults import did_you_mean, quoted
@@ -75,14 +75,14 @@ def read_document(tree: Node) -> tuple[DocumentFile | None, list[Problem]]:
     document = typed(Document, about, problems)
     before = len(problems)
     facts, broken = _facts(tree.entries.get("facts"), problems)
+    nothing = emptied(tree.entries.get("nothing-to-record"), problems)
     told = len(problems) > before
-    nothing = _nothing(tree.entries.get("nothing-to-record"), problems)
     if document is None or not isinstance(about, Mapping):
         return None, problems
     read = DocumentFile(document, about, facts, nothing, broken)
-    problems.extend(_misplaced(read))
-    if not told:  # a fact that cannot be read may well be the one that accounts for a paragraph
-        problems.extend(_unread(read))
+    problems.extend(misplaced(read))
+    if not told:  # what cannot be read may well be what accounts for a paragraph
+        problems.extend(unread(read))
     return read, problems
 
 
@@ -170,63 +170,3 @@ def _id_of(item: Node, key: str) -> frozenset[str]:
     if isinstance(item, Mapping) and isinstance(named := item.entries.get(key), Scalar):
         return frozenset({named.text})
     return frozenset()
-
-
-def _nothing(tree: Node | None, problems: list[Problem]) -> dict[int, tuple[str, Node]]:
-    found: dict[int, tuple[str, Node]] = {}
-    if tree is None:
-        return found
-    if not isinstance(tree, Mapping):
-        problems.append(Problem("form", "`nothing-to-record` is a mapping", "write `1: photo credit`", tree.span))
-        return found
-    for key, reason in tree.entries.items():
-        if not key.isascii() or not key.isdigit() or not isinstance(reason, Scalar):
-            problems.append(
-                Problem("form", f"`{key}` is no paragraph with a reason", "write `1: photo credit`", tree.keys[key])
-            )
-            continue
-        found[int(key)] = (reason.text, reason)
-    return found
-
-
-def _misplaced(read: DocumentFile) -> Iterator[Problem]:
-    """Paragraphs that the document does not have, or that have facts and are said to have none."""
-    count = read.document.paragraphs.number
-    used: set[int] = set()
-    for fact in read.facts:
-        assert isinstance(fact.record, Fact)
-        place = fact.tree.entries["at"]
-        places = place.items if isinstance(place, Sequence) else (place,)
-        for paragraph, where in zip(fact.record.at, places, strict=True):
-            used.add(paragraph.number)
-            yield from _outside(paragraph.number, count, where)
-    for empty, (_, place) in read.nothing.items():
-        yield from _outside(empty, count, place)
-        if empty in used:
-            message = f"paragraph {empty} has facts and stands under `nothing-to-record`"
-            yield Problem("paragraph-both", message, f"remove `{empty}` from `nothing-to-record`", place.span)
-
-
-def _unread(read: DocumentFile) -> Iterator[Problem]:
-    """Paragraphs that have no fact and no reason for having none."""
-    used = {at.number for fact in read.facts if isinstance(fact.record, Fact) for at in fact.record.at}
-    count = read.document.paragraphs.number
-    missing = [number for number in range(1, count + 1) if number not in used and number not in read.nothing]
-    if missing:
-        listed = ", ".join(map(str, missing))
-        yield Problem(
-            "paragraph-unread",
-            f"of {count} paragraphs, {listed} {'is' if len(missing) == 1 else 'are'} not accounted for",
-            "add facts `at` them, or name each under `nothing-to-record` with a reason",
-            read.tree.span,
-        )
-
-
-def _outside(paragraph: int, count: int, place: Node) -> Iterator[Problem]:
-    if not 1 <= paragraph <= count:
-        yield Problem(
-            "paragraph-beyond",
-            f"there is no paragraph {paragraph}: the document has {count}",
-            f"give a number from 1 to {count}; paragraphs are the document's non-empty lines",
-            place.span,
-        )

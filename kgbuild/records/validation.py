@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterator
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from kgbuild.errors import Problem, Span
 from kgbuild.records.base import Fact, Record, Told
 from kgbuild.records.fields import ByLanguage, Each, One
 from kgbuild.records.other_words import KEYS, ROLES, meant
+from kgbuild.records.paragraphs import numbers_in
 from kgbuild.records.participation import Participation
 from kgbuild.records.stage import Stage
 from kgbuild.source.tree import Mapping, Node, Sequence
@@ -20,6 +22,9 @@ from kgbuild.values.faults import ValueFault, half_width, quoted
 from kgbuild.values.likeness import suggestion
 
 R = TypeVar("R", bound=Record)
+
+LONG = 200
+MEANS_MORE = re.compile(r"^[-?|>'\"%@`&*!# ]|[,:#\[\]{}\x00-\x1f]| $")
 
 
 def typed(kind: type[R], tree: Node, problems: list[Problem], id_key: str = "id") -> R | None:
@@ -52,8 +57,10 @@ def _problem(kind: type[Record], tree: Mapping, id_key: str, error: Any) -> Prob
     if isinstance(cause, ValueFault):
         repair = _paragraphs(error["input"]) if place[0] == "at" else ""
         return Problem("value", cause.message, repair or cause.repair, span)
-    if not place:
-        return Problem("form", str(cause or error["msg"]), "docs/kinds.md tells what belongs here", span)
+    if error["loc"] == ("id",):
+        found = f"`{id_key}` has {_shown(error['input'])}; a single value belongs here"
+        repair = f"write it as in `{id_key}: {_written(_only_text(error['input']) or 'its-id')}`"
+        return Problem("form", found, repair, span)
     depth = max(depth for depth, part in enumerate(place) if isinstance(part, str))
     return _form(_record_at(kind, place[:depth]), str(place[depth]), error["input"], span)
 
@@ -64,18 +71,40 @@ def _form(record: type[Record], key: str, found: object, span: Span) -> Problem:
     nested = next(records_in(field.annotation), None)
     by_language = any(isinstance(mark, ByLanguage) for mark in field.metadata)
     belongs = "a mapping of fields" if nested else "a text by language" if by_language else "a single value"
-    shown = f"the single value {quoted(found)}" if isinstance(found, str) else "a list"
-    if isinstance(found, dict):
-        shown = "a mapping"
     example = _example(record, key)
     if isinstance(found, str) and by_language:
         language = "en" if found.isascii() or half_width(found).isascii() else "ja"
-        example = f"{key}: {{{language}: {found}}}"
+        example = f"{key}: {{{language}: {_written(found)}}}"
     elif isinstance(found, str) and nested is Participation:
-        example = f"{key}: {{who: {found}, role: {'signatory' if key == 'signatories' else 'attendee'}}}"
+        example = f"{key}: {{who: {_written(found)}, role: {'signatory' if key == 'signatories' else 'attendee'}}}"
     elif isinstance(found, str) and nested is Stage:
         example = f"{key}: {{status: happened{_on(found)}}}"
-    return Problem("form", f"`{key}` has {shown}; {belongs} belongs here", f"write it as in `{example}`", span)
+    elif not nested and not by_language and (only := _only_text(found)):
+        example = f"{key}: {_written(only)}"
+    message = f"`{key}` has {_shown(found)}; {belongs} belongs here"
+    return Problem("form", message, f"write it as in `{example}`", span)
+
+
+def _shown(found: object) -> str:
+    """What stands where something else belongs."""
+    if isinstance(found, str):
+        return f"the single value {quoted(found)}"
+    return "a mapping" if isinstance(found, dict) else "a list"
+
+
+def _only_text(found: object) -> str:
+    """The one text in a list, or in a text by language; nothing where there is none, or another."""
+    match found:
+        case [str(only)] | {"en": str(only)} | {"ja": str(only)}:
+            return only
+    return ""
+
+
+def _written(text: str) -> str:
+    """A text in an example of YAML: in quotes where a sign in it would mean more, and left out where it is long."""
+    if len(text) > LONG:
+        return "…"
+    return json.dumps(text, ensure_ascii=False) if MEANS_MORE.search(text) else text
 
 
 def _on(text: str) -> str:
@@ -87,14 +116,11 @@ def _on(text: str) -> str:
 
 
 def _paragraphs(found: object) -> str:
-    """What to write for paragraphs that are written in another way: `3-4`, `¶3`, `3 and 4`; nothing if none is."""
-    text = half_width(found) if isinstance(found, str) else ""
-    numbers = [int(number) for number in re.findall("[0-9]{1,4}", text)]
-    if re.fullmatch(r"\D*\d+\s*[-–—~〜]\s*\d+\D*", text) and numbers[0] < numbers[1] < numbers[0] + 30:
-        numbers = list(range(numbers[0], numbers[1] + 1))
-    if not numbers:
-        return ""
-    return f"write `{numbers[0] if len(numbers) == 1 else numbers}`"
+    """What to write for paragraphs that are written in another way, or not at all; nothing if that cannot be told."""
+    if found == []:
+        return "write the numbers of the paragraphs that say so, such as `at: 10`"
+    numbers = numbers_in(found) if isinstance(found, str) else []
+    return f"write `{numbers[0] if len(numbers) == 1 else numbers}`" if numbers else ""
 
 
 def _missing(record: type[Record], key: str, id_key: str) -> str:
