@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -77,6 +78,14 @@ def test_the_lock_is_hashed_and_names_no_host(checkout: Path, lock: str) -> None
     assert "://" not in text
     blocks = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
     assert [block.split(" ")[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_the_lock_of_the_public_suites_is_hashed_and_names_no_host(checkout: Path) -> None:
+    text = (checkout / "tests" / "suites" / "package-lock.json").read_text("utf-8")
+    assert "://" not in text
+    packages = {name: entry for name, entry in json.loads(text)["packages"].items() if name}
+    assert packages
+    assert [name for name, entry in packages.items() if not entry["integrity"].startswith("sha512-")] == []
 
 
 def test_the_citation_and_the_changelog_know_the_version(checkout: Path) -> None:
