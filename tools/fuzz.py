@@ -149,7 +149,8 @@ def summary(outcomes: list[Outcome], seconds: float, asked: argparse.Namespace) 
     largest = max(outcomes, key=lambda outcome: outcome.megabytes)
     return (
         f"{len(outcomes):,} case{'s' * (len(outcomes) != 1)} in {seconds:.0f} s: "
-        f"{count['traceback']} tracebacks, {count['signal']} signals, {count['time']} over {asked.seconds:g} s, {count['memory']} over {asked.megabytes} MB; "
+        f"{count['traceback']} tracebacks, {count['signal']} signals, "
+        f"{count['time']} over {asked.seconds:g} s, {count['memory']} over {asked.megabytes} MB; "
         f"slowest {slowest.seconds:.2f} s (case {slowest.number}), "
         f"largest {largest.megabytes:.0f} MB (case {largest.number})"
     )
