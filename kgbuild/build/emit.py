@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kgbuild.build.repairs import article, code_repair, one_of, reference_repair, type_repair
+from kgbuild.build.repairs import article, code_repair, kind_repair, one_of, reference_repair, type_repair
 from kgbuild.errors import Problem, Span
 from kgbuild.records.base import Entry, Fact, OpenPoint, Part, Record, Told
 from kgbuild.records.fields import Saying
@@ -203,7 +203,7 @@ class Emitter:
                 Problem(
                     "reference-kind",
                     f"`{slug}` is {article(found.kind)} ({found.span.file}:{found.span.line}); {wanted} belongs here",
-                    f"give the id of {wanted}",
+                    kind_repair(slug, found.kind, kinds),
                     place.span,
                 )
             )

@@ -18,7 +18,7 @@ from kgbuild.records.participation import Participation
 from kgbuild.records.stage import Stage
 from kgbuild.source.tree import Mapping, Node, Sequence
 from kgbuild.values.dates import Edtf
-from kgbuild.values.faults import ValueFault, half_width, quoted
+from kgbuild.values.faults import LEAVE_OUT, ValueFault, half_width, is_unknown, quoted
 from kgbuild.values.likeness import suggestion
 
 R = TypeVar("R", bound=Record)
@@ -55,7 +55,7 @@ def _problem(kind: type[Record], tree: Mapping, id_key: str, error: Any) -> Prob
         return Problem("field-unknown", f"{quoted(key)} is not known in this record", repair, span)
     cause = error.get("ctx", {}).get("error")
     if isinstance(cause, ValueFault):
-        repair = _paragraphs(error["input"]) if place[0] == "at" else ""
+        repair = _value_repair(error["input"], at=place[0] == "at")
         return Problem("value", cause.message, repair or cause.repair, span)
     if error["loc"] == ("id",):
         found = f"`{id_key}` has {_shown(error['input'])}; a single value belongs here"
@@ -65,9 +65,16 @@ def _problem(kind: type[Record], tree: Mapping, id_key: str, error: Any) -> Prob
     return _form(_record_at(kind, place[:depth]), str(place[depth]), error["input"], span)
 
 
+def _value_repair(found: object, *, at: bool) -> str:
+    """What to write for a value that was read by no type, where that does not depend on the type."""
+    if at:
+        return _paragraphs(found)
+    return LEAVE_OUT if isinstance(found, str) and is_unknown(found) else ""
+
+
 def _form(record: type[Record], key: str, found: object, span: Span) -> Problem:
     """The problem of a value that is a list, a mapping or a single one where another of these belongs."""
-    field = _fields(record)[key]
+    field = fields_of(record)[key]
     nested = next(records_in(field.annotation), None)
     by_language = any(isinstance(mark, ByLanguage) for mark in field.metadata)
     belongs = "a mapping of fields" if nested else "a text by language" if by_language else "a single value"
@@ -76,9 +83,10 @@ def _form(record: type[Record], key: str, found: object, span: Span) -> Problem:
         language = "en" if found.isascii() or half_width(found).isascii() else "ja"
         example = f"{key}: {{{language}: {_written(found)}}}"
     elif isinstance(found, str) and nested is Participation:
-        example = f"{key}: {{who: {_written(found)}, role: {'signatory' if key == 'signatories' else 'attendee'}}}"
+        example = f"{{who: {_written(found)}, role: {'signatory' if key == 'signatories' else 'attendee'}}}"
     elif isinstance(found, str) and nested is Stage:
-        example = f"{key}: {{status: happened{_on(found)}}}"
+        parties = ", parties: [jaxa, lsa]" if key == "signed" else ""
+        example = f"{key}: {{status: happened{_on(found)}{parties}}}"
     elif not nested and not by_language and (only := _only_text(found)):
         example = f"{key}: {_written(only)}"
     message = f"`{key}` has {_shown(found)}; {belongs} belongs here"
@@ -131,7 +139,7 @@ def _missing(record: type[Record], key: str, id_key: str) -> str:
     return f"add `{key}:`, such as `{_example(record, key)}`"
 
 
-def _fields(record: type[Record]) -> dict[str, Any]:
+def fields_of(record: type[Record]) -> dict[str, Any]:
     """The fields of a record by their YAML keys."""
     return {field.alias or name: field for name, field in record.model_fields.items()}
 
@@ -141,13 +149,13 @@ def _record_at(kind: type[Record], place: list[str | int]) -> type[Record]:
     current = kind
     for key in place:
         if isinstance(key, str):
-            current = next(records_in(_fields(current)[key].annotation))
+            current = next(records_in(fields_of(current)[key].annotation))
     return current
 
 
 def _example(record: type[Record], key: str, also: str = "") -> str:
     """A field as it may be written: ``when: 2024-06-13``; of a part inside it with the field ``also``."""
-    field = _fields(record)[key]
+    field = fields_of(record)[key]
     for mark in field.metadata:
         match mark:
             case One(example=example):
@@ -164,8 +172,8 @@ def _example(record: type[Record], key: str, also: str = "") -> str:
 
 def _telling(nested: type[Record], also: str) -> list[str]:
     """The fields that an example of a part shows: its first own one, those that must be there, and ``also``."""
-    fields = _fields(nested)
-    first = next(key for key in fields if key not in _fields(Told))
+    fields = fields_of(nested)
+    first = next(key for key in fields if key not in fields_of(Told))
     return [key for key, field in fields.items() if key in (first, also) or field.is_required()]
 
 
@@ -175,7 +183,7 @@ def field_repair(record: type[Record], key: str, outer: type[Record] | None = No
     By what the key means, by the role that it names, by its spelling, by the part of the record or the record around it
     that has such a field; where nothing helps, the keys that the record has.
     """
-    fields = _fields(record)
+    fields = fields_of(record)
     if right := meant(key, KEYS, fields):
         return f"write `{right}`, as in `{_example(record, right)}`"
     if "participants" in fields and (role := meant(key, ROLES, ROLES.values())):
@@ -186,10 +194,10 @@ def field_repair(record: type[Record], key: str, outer: type[Record] | None = No
     parts = {name: next(records_in(field.annotation), None) for name, field in fields.items() if name != "open"}
     for name in sorted(parts, key=lambda name: name != "signed"):
         if (nested := parts[name]) is not None:
-            inner = _fields(nested)
+            inner = fields_of(nested)
             if right := key if key in inner else meant(key, KEYS, inner):
                 return f"write it in the part that it belongs to, as in `{_example(record, name, right)}`"
-    if outer is not None and key in _fields(outer):
+    if outer is not None and key in fields_of(outer):
         return f"write `{key}` further out, beside the fields of the whole record"
     return f"known here: {', '.join(f'`{each}`' for each in known)}"
 
