@@ -8,10 +8,11 @@ LOCK := requirements/dev.txt
 LOCKED := $(VENV)/.locked-$(shell cksum <$(LOCK) | cut -d ' ' -f 1)
 READY := $(VENV)/.ready
 PYTEST_ARGS ?=
+FUZZ_ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench lint fmt generated lock hooks clean
+.PHONY: help demo test suites check fuzz bench lint fmt generated lock hooks clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -23,8 +24,14 @@ demo: $(READY) ## build the graph and ask it who signed what with JAXA
 test: $(READY) ## run all tests and report the coverage of branches
 	$(BIN)/python -m pytest --cov=kgbuild $(PYTEST_ARGS)
 
+suites: ## install the public suites that some tests read (needs npm, of Node.js)
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --prefix tests/suites
+
 check: $(READY) ## check ontology, data and queries
 	$(BIN)/kgbuild check
+
+fuzz: $(READY) ## spoil the files under data/ in 20,000 ways: each is read or refused (FUZZ_ARGS="--seed 2 --cases 500")
+	$(BIN)/python -m tools.fuzz $(FUZZ_ARGS)
 
 bench: $(READY) ## measure the speed budgets
 	$(BIN)/python -m benchmarks

@@ -29,7 +29,6 @@ from tools.fuzz_reading import EXTRA, Reading
 from tools.fuzz_workers import Limits, Outcome, run
 
 CHECKOUT = Path(__file__).parent.parent
-FAULTS = (("traceback", "tracebacks"), ("signal", "signals"), ("time", "over time"), ("memory", "over memory"))
 LISTED = 20
 LONGEST = 1000
 NOT_TOLD = re.compile(f"[\t\r\n]|{UNSEEN.pattern}")
@@ -89,7 +88,7 @@ def examine(problems: list[Problem]) -> None:
 
 
 def main() -> int:
-    """Run the cases and print the table; 1 if there was a fault, 2 for wrong usage."""
+    """Run the cases and print what came of them; 1 if there was a fault, 2 for wrong usage."""
     asked = _arguments()
     with tempfile.TemporaryDirectory(prefix="fuzz-") as scratch:
         reading = Reading(locate(CHECKOUT), Path(scratch))
@@ -114,12 +113,12 @@ def main() -> int:
         start = perf_counter()
         numbers = cases.numbers() if asked.only is None else [asked.only]
         outcomes = list(run(numbers, work, asked.processes, Limits(asked.seconds, asked.megabytes)))
-    _print_table(outcomes, perf_counter() - start)
+    print(summary(outcomes, perf_counter() - start, asked))
     wrong = sorted((each for each in outcomes if each.fault), key=lambda each: each.number)
     if asked.only is not None:
         _print_case(cases.case(asked.only))
     if wrong:
-        _print_faults(wrong)
+        _print_faults(wrong, " ".join(f"--corpus {folder}" for folder in asked.corpus) or f"--seed {asked.seed}")
     if wrong or (asked.only is not None and asked.keep):
         kept = asked.keep or Path(tempfile.mkdtemp(prefix="fuzz-kept-"))
         for number in [each.number for each in wrong] or [asked.only]:
@@ -143,29 +142,32 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _print_table(outcomes: list[Outcome], seconds: float) -> None:
+def summary(outcomes: list[Outcome], seconds: float, asked: argparse.Namespace) -> str:
+    """What came of all cases, on one line."""
     count = Counter(outcome.fault for outcome in outcomes)
     slowest = max(outcomes, key=lambda outcome: outcome.seconds)
     largest = max(outcomes, key=lambda outcome: outcome.megabytes)
-    rows = [("cases", f"{len(outcomes):,} in {seconds:.0f} s")]
-    rows += [(shown, str(count[fault])) for fault, shown in FAULTS]
-    rows += [("slowest", f"{slowest.seconds:.2f} s (case {slowest.number})")]
-    rows += [("largest", f"{largest.megabytes:.0f} MB (case {largest.number})")]
-    for name, value in rows:
-        print(f"{name:<12} {value}")
+    return (
+        f"{len(outcomes):,} case{'s' * (len(outcomes) != 1)} in {seconds:.0f} s: "
+        f"{count['traceback']} tracebacks, {count['signal']} signals, "
+        f"{count['time']} over {asked.seconds:g} s, {count['memory']} over {asked.megabytes} MB; "
+        f"slowest {slowest.seconds:.2f} s (case {slowest.number}), "
+        f"largest {largest.megabytes:.0f} MB (case {largest.number})"
+    )
 
 
-def _print_faults(wrong: list[Outcome]) -> None:
-    """Each fault once, with how often it was met and where first."""
+def _print_faults(wrong: list[Outcome], cases: str) -> None:
+    """Each fault once, with how often it was met, where first, and how to meet it again."""
     alike: dict[str, list[int]] = {}
     for outcome in wrong:
         lines = outcome.told.strip().splitlines()
         places = [line.strip() for line in lines if line.startswith("  File ") and "kgbuild" in line]
-        alike.setdefault(f"{outcome.fault}: {lines[-1][:300]} {places[-1] if places else ''}", []).append(
+        alike.setdefault(f"{outcome.fault}: {lines[-1][:300]} {places[-1] if places else ''}".rstrip(), []).append(
             outcome.number
         )
     for told, numbers in list(alike.items())[:LISTED]:
         print(f"{len(numbers)} times, first in case {numbers[0]}: {told}")
+        print(f"    again: python -m tools.fuzz {cases} --only {numbers[0]}")
     if len(alike) > LISTED:
         print(f"and {len(alike) - LISTED} others")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kgbuild.build.claims import Claimed, emit_claims, load_ontology
-from kgbuild.build.corpus import Corpus, read_corpus
+from kgbuild.build.claims import load_ontology
+from kgbuild.build.corpus import Corpus, files, read_corpus
+from kgbuild.build.units import Unit, make_units
 from kgbuild.errors import Problem
 from kgbuild.project import Project
-from kgbuild.source.files import OTHERS, documents, registers
+from kgbuild.source.files import OTHERS
 from kgbuild.terms.vocabulary import Vocabulary
 
 EXTRA = "data/sources/0000/extra.yaml"
@@ -23,44 +24,29 @@ class Reading:
     project: Project
     scratch: Path
     _alone: dict[str, Corpus] = field(default_factory=dict)
-    _without: set[str] = field(default_factory=set)
+    _units: dict[str, Unit] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.vocabulary = Vocabulary.of(load_ontology(self.project))
         for path in self.files():
             name = self.project.relative(path)
             self._alone[name] = self._read(name, path.read_bytes())
+        self._units = make_units(self._alone, self._alone.__getitem__, {}, self.vocabulary).by_file
 
     def files(self) -> list[Path]:
         """The files that the project reads, in the order in which it reads them."""
-        others = [self.project.data / f"{name}.yaml" for name in OTHERS]
-        return [*(path for _, path in registers(self.project)), *documents(self.project), *others]
+        return [path for _, path in files(self.project)]
 
     def problems(self, name: str, data: bytes) -> list[Problem]:
         """All that is wrong with the project when the file of that name has these bytes.
 
         The bytes go the way of a curator's file: written to a folder, they are found, read and validated by the
         build's own code, as the one file of a project; what the other files say is put around them, and all of it
-        becomes claims. Only where nothing at all could be read, the claims of the others are made once, not each time.
+        becomes claims. Of the others those are made anew that refer to what the file says, or no longer says.
         """
-        alone = self._read(name, data)
-        if not (alone.documents or alone.entries or alone.judgements or alone.dataset or alone.broken):
-            if name not in self._without:
-                self._claims({**self._alone, name: alone})
-                self._without.add(name)
-            return alone.problems
-        return self._claims({**self._alone, name: alone}).problems
-
-    def _claims(self, parts: dict[str, Corpus]) -> Claimed:
-        whole = Corpus()
-        for part in parts.values():
-            whole.documents += part.documents
-            whole.entries += part.entries
-            whole.judgements += part.judgements
-            whole.dataset = whole.dataset or part.dataset
-            whole.problems += part.problems
-            whole.broken |= part.broken
-        return emit_claims(whole, self.vocabulary)
+        parts = {**self._alone, name: self._read(name, data)}
+        kept = {other: unit for other, unit in self._units.items() if other != name}
+        return make_units(parts, parts.__getitem__, kept, self.vocabulary).problems
 
     def _read(self, name: str, data: bytes) -> Corpus:
         path = self.scratch / name

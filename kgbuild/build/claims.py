@@ -62,7 +62,7 @@ def emit_part(
     part: Corpus, index: Index, vocabulary: Vocabulary, broken: frozenset[str], documents: Set[str]
 ) -> Emitter:
     """What a part of a corpus states, such as one file of it; ``documents`` are the ids of all documents."""
-    emitter = Emitter(index.known, vocabulary, broken)
+    emitter = Emitter(index.known, vocabulary, broken, faulty=set(part.spoilt))
     for read in part.entries:
         emitter.record(read.record, read.tree, (minting.REGISTER,))
     for document in part.documents:

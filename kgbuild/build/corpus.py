@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from kgbuild.build.emit import Known
-from kgbuild.errors import Problem, Span
+from kgbuild.errors import Problem, Severity, Span
 from kgbuild.project import Project
 from kgbuild.records.base import Entry
 from kgbuild.records.judgement import Dataset, Judgement
@@ -26,14 +27,15 @@ from kgbuild.records.validation import locate
 from kgbuild.source.files import misplaced
 from kgbuild.source.reader import read_tree
 from kgbuild.source.submission import Submission, submissions
-from kgbuild.source.tree import Mapping, Node
+from kgbuild.source.tree import Mapping, Node, Sequence
 
 
 @dataclass(slots=True)
 class Corpus:
     """What was read: documents, register entries, judgements, the dataset's own record, and every problem.
 
-    ``broken`` has the ids of records that could not be read, so that references to them are no second fault.
+    ``broken`` has the ids of records that could not be read, so that references to them are no second fault; ``spoilt``
+    the IRIs of those that may lack something, because there is a fault of YAML in their lines.
     """
 
     documents: list[DocumentFile] = field(default_factory=list)
@@ -42,6 +44,7 @@ class Corpus:
     dataset: tuple[Dataset, Mapping] | None = None
     problems: list[Problem] = field(default_factory=list)
     broken: frozenset[str] = frozenset()
+    spoilt: frozenset[str] = frozenset()
 
     def extend(self, other: Corpus) -> None:
         """Take in what another one has read."""
@@ -51,6 +54,7 @@ class Corpus:
         self.dataset = other.dataset or self.dataset
         self.problems += other.problems
         self.broken |= other.broken
+        self.spoilt |= other.spoilt
 
 
 def read_corpus(project: Project) -> Corpus:
@@ -74,6 +78,7 @@ def read_content(content: bytes, name: str, role: str) -> Corpus:
     part = Corpus(problems=problems)
     if tree is None:
         return part
+    faulty_lines = [fault.span.line for fault in problems if fault.span and fault.severity is Severity.VIOLATION]
     if role == "document":
         _document(tree, Path(name), part)
     elif role == "judgements":
@@ -85,7 +90,20 @@ def read_content(content: bytes, name: str, role: str) -> Corpus:
         part.entries.extend(register.entries)
         part.broken = register.broken
         part.problems.extend(found)
+    part.spoilt = _spoilt(part, tree, faulty_lines)
     return part
+
+
+def _spoilt(part: Corpus, tree: Node, faulty_lines: list[int]) -> frozenset[str]:
+    """The IRIs of the records that stand in faulty lines."""
+    listed = tree.entries.get("facts") if isinstance(tree, Mapping) else tree
+    starts = [item.span.line for item in listed.items] if isinstance(listed, Sequence) and faulty_lines else []
+    wrong = {bisect_right(starts, line) for line in faulty_lines}
+    return frozenset(
+        read.record.kind.iri(read.record.id).value
+        for read in (*part.entries, *(fact for document in part.documents for fact in document.facts))
+        if bisect_right(starts, read.tree.span.line) in wrong
+    )
 
 
 def _document(tree: Node, path: Path, part: Corpus) -> None:
@@ -167,7 +185,7 @@ def make_index(ids: Iterable[Given], documents: Iterable[tuple[str, Span]]) -> I
     seen: dict[str, Span] = {}
     for slug, span in documents:
         if slug in seen:
-            index.problems.append(_twice(slug, seen[slug], span))
+            index.problems.append(_twice(slug, seen[slug], span, again=True))
         seen.setdefault(slug, span)
     return index
 
@@ -175,7 +193,10 @@ def make_index(ids: Iterable[Given], documents: Iterable[tuple[str, Span]]) -> I
 def _enter(index: Index, one: Given) -> None:
     found = index.known.get(one.slug)
     if found is not None and not (one.repeatable and found.kind == one.kind):
-        index.problems.append(_twice(one.slug, found.span, one.span))
+        again = found.iri.value == one.iri
+        index.problems.append(_twice(one.slug, found.span, one.span, again=again))
+        if again:
+            index.contested.add(one.iri)
         return
     if found is not None and one.names and found.names and not set(one.names) & set(found.names):
         index.problems.append(
@@ -193,5 +214,9 @@ def _enter(index: Index, one: Given) -> None:
         index.known[one.slug] = Known(found.kind, found.iri, found.span, one.names)
 
 
-def _twice(slug: str, first: Span, second: Span) -> Problem:
+def _twice(slug: str, first: Span, second: Span, *, again: bool) -> Problem:
+    """The problem of an id that is given twice; ``again`` if both are of one kind."""
+    if again:
+        repair = "remove one of the two if they are the same; if not, choose another id"
+        return Problem("id-twice", f"`{slug}` is given a second time, first at {first}", repair, second)
     return Problem("id-twice", f"`{slug}` stands for something else at {first}", "choose another id", second)

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kgbuild.build.repairs import article, code_repair, one_of, reference_repair, type_repair
+from kgbuild.build.repairs import article, code_repair, kind_repair, one_of, reference_repair, type_repair
 from kgbuild.errors import Problem, Span
 from kgbuild.records.base import Entry, Fact, OpenPoint, Part, Record, Told
 from kgbuild.records.fields import Saying
@@ -129,7 +129,11 @@ class Emitter:
 
     def _value(self, value: Any, subject: NamedNode, saying: Saying, tree: Node, graphs: Graphs) -> None:
         if isinstance(value, Ref):
-            if (known := self.known(value.slug, tree, value.kinds)) is not None:
+            known = self.known(value.slug, tree, value.kinds)
+            if known is not None and known.iri == subject:
+                message, repair = f"`{value.slug}` refers to itself", "give the id of another thing, or remove the key"
+                self.problems.append(Problem("reference-self", message, repair, tree.span))
+            elif known is not None:
                 self.claims.say(subject, term(saying.predicate), known.iri, tree, graphs)
         elif isinstance(value, Coded):
             self._code(value, subject, saying, tree, graphs)
@@ -199,7 +203,7 @@ class Emitter:
                 Problem(
                     "reference-kind",
                     f"`{slug}` is {article(found.kind)} ({found.span.file}:{found.span.line}); {wanted} belongs here",
-                    f"give the id of {wanted}",
+                    kind_repair(slug, found.kind, kinds),
                     place.span,
                 )
             )

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from kgbuild.records.other_words import CODES, TYPES, meant
-from kgbuild.records.references import checked_id
-from kgbuild.values.faults import ValueFault, alternatives, did_you_mean
+from kgbuild.records.references import checked_id, ids_in
+from kgbuild.values.faults import LEAVE_OUT, ValueFault, alternatives, did_you_mean, is_unknown
 from kgbuild.values.likeness import folded, nearest_of, suggestion
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ def reference_repair(text: str, kinds: frozenset[str], index: Mapping[str, Known
 
     ``kinds`` are those that belong there, or none where any does.
     """
+    if is_unknown(text):
+        return LEAVE_OUT
+    if (several := ids_in(text)) and all(one in index for one in several):
+        return f"write `[{', '.join(several)}]`: a list stands in brackets"
     names = [(name, id_) for id_, known in index.items() for name in (id_, *known.names)]
     fitting = [(name, id_) for name, id_ in names if not kinds or index[id_].kind in kinds]
     near = nearest_of(text, fitting, few=kinds == {"country"})
@@ -47,6 +51,13 @@ def reference_repair(text: str, kinds: frozenset[str], index: Mapping[str, Known
         kind, id_ = others[0]
         return f"that is {article(kind)}, `{id_}`; give the id of {one_of(kinds)}"
     return _new(text, kinds)
+
+
+def kind_repair(slug: str, kind: str, kinds: frozenset[str]) -> str:
+    """What to write for a reference to a thing of a kind that does not belong there."""
+    if kind == "post" and "person" in kinds and len(kinds) > 1:
+        return f"write the person under `who` if the document names one, and the post under `as`: `as: {slug}`"
+    return f"give the id of {one_of(kinds)}"
 
 
 def _new(text: str, kinds: frozenset[str]) -> str:

@@ -18,6 +18,7 @@ from pydantic_core import CoreSchema, core_schema
 from kgbuild.records.references import Coded, Ref, TypeName
 from kgbuild.values.dates import Day, Edtf
 from kgbuild.values.durations import Duration
+from kgbuild.values.faults import ValueFault
 from kgbuild.values.figures import Figure
 from kgbuild.values.money import Money
 from kgbuild.values.rates import Rate, Share
@@ -106,7 +107,9 @@ class ByLanguage:
 
 
 def listed(value: object) -> object:
-    """A list of one may be written as the one."""
+    """A list of one may be written as the one. ValueFault if it is an empty list, which says nothing."""
+    if value == []:
+        raise ValueFault("the list is empty", "write what belongs in it, or remove the key")
     return value if isinstance(value, list) else [value]
 
 

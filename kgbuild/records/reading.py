@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kgbuild.errors import Problem
+from kgbuild.errors import Problem, Span
 from kgbuild.records.base import Entry, Fact
 from kgbuild.records.document import Document
 from kgbuild.records.judgement import Dataset, Judgement
 from kgbuild.records.kinds import fact_kinds, register_kinds
 from kgbuild.records.other_words import KINDS, REGISTERED, TYPES, TYPES_OF, meant
-from kgbuild.records.validation import typed, unknown
+from kgbuild.records.paragraphs import emptied, misplaced, unread
+from kgbuild.records.validation import fields_of, typed, unknown
 from kgbuild.source.tree import Mapping, Node, Scalar, Sequence
 from kgbuild.values.faults import did_you_mean, quoted
 from kgbuild.values.likeness import nearest
+
+PARTS = ("source", "facts", "nothing-to-record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +65,35 @@ def read_document(tree: Node) -> tuple[DocumentFile | None, list[Problem]]:
     """The document, its facts and its empty paragraphs; None where not even the ``source`` part can be read."""
     if not isinstance(tree, Mapping):
         return None, [Problem("form", "a document file is a mapping", "begin it with `source:`", tree.span)]
-    problems = [
-        unknown(key, ("source", "facts", "nothing-to-record"), tree.keys[key], "a document file")
-        for key in tree.entries
-        if key not in ("source", "facts", "nothing-to-record")
-    ]
+    problems = [_stray(key, tree.keys[key]) for key in tree.entries if key not in PARTS]
     if "source" not in tree.entries:
-        problems.append(Problem("field-missing", "`source` is missing", "say which document was read", tree.span))
+        repair = "begin the file with `source:`, and say below it which document was read, as docs/curating.md shows"
+        problems.append(Problem("field-missing", "`source` is missing", repair, tree.span))
         return None, problems
     about = tree.entries["source"]
     document = typed(Document, about, problems)
     before = len(problems)
     facts, broken = _facts(tree.entries.get("facts"), problems)
+    nothing = emptied(tree.entries.get("nothing-to-record"), problems)
     told = len(problems) > before
-    nothing = _nothing(tree.entries.get("nothing-to-record"), problems)
     if document is None or not isinstance(about, Mapping):
         return None, problems
     read = DocumentFile(document, about, facts, nothing, broken)
-    problems.extend(_misplaced(read))
-    if not told:  # a fact that cannot be read may well be the one that accounts for a paragraph
-        problems.extend(_unread(read))
+    problems.extend(misplaced(read))
+    if not told:  # what cannot be read may well be what accounts for a paragraph
+        problems.extend(unread(read))
     return read, problems
+
+
+def _stray(key: str, place: Span) -> Problem:
+    """The problem of a key that is no part of a document file."""
+    if key in fields_of(Document):
+        repair = f"write it under `source:`, indented: `  {key}: …`"
+    elif key in fact_kinds():
+        repair = f"write it under `facts:`, as an item of the list: `  - {key}: …`"
+    else:
+        return unknown(key, PARTS, place, "a document file")
+    return Problem("field-unknown", f"{quoted(key)} stands outside the parts of a document file", repair, place)
 
 
 def read_judgements(tree: Node, problems: list[Problem]) -> list[tuple[Judgement, Mapping]]:
@@ -119,6 +129,7 @@ def _facts(tree: Node | None, problems: list[Problem]) -> tuple[list[Read], froz
     for item in tree.items:
         kind = _kind_of(item, problems)
         if kind is None or not isinstance(item, Mapping):
+            broken |= _ids_of(item)
             continue
         record = typed(kind, item, problems, id_key=kind.kind.key)
         if record is None:
@@ -137,9 +148,16 @@ def _kind_of(item: Node, problems: list[Problem]) -> type[Fact] | None:
         )
         return None
     first = next(iter(item.entries))
+    named = [key for key in item.entries if key in kinds]
     if first in kinds:
-        return kinds[first]
-    later = next((key for key in item.entries if key in kinds), None)
+        others = [key for key in named if key != first and key not in fields_of(kinds[first])]
+        if not others:
+            return kinds[first]
+        message = f"a second fact, `{others[0]}`, begins inside a fact of the kind `{first}`"
+        repair = f"begin it with a hyphen, on a level with the others: `- {others[0]}: …`"
+        problems.append(Problem("fact-kind", message, repair, item.keys[others[0]]))
+        return None
+    later = named[0] if named else None
     if later is None:
         message, repair = f"{quoted(first)} is no kind of fact", _kind_repair(first, item.entries[first])
     else:
@@ -166,67 +184,13 @@ def _kind_repair(word: str, given: Node) -> str:
     return did_you_mean(near) if near else f"begin it with one of {', '.join(f'`{kind}`' for kind in kinds)}"
 
 
+def _ids_of(item: Node) -> frozenset[str]:
+    """The ids that a fact without a certain kind may have: those after kinds, or after its first key."""
+    keys = list(item.entries) if isinstance(item, Mapping) else []
+    return frozenset().union(*(_id_of(item, key) for key in [key for key in keys if key in fact_kinds()] or keys[:1]))
+
+
 def _id_of(item: Node, key: str) -> frozenset[str]:
     if isinstance(item, Mapping) and isinstance(named := item.entries.get(key), Scalar):
         return frozenset({named.text})
     return frozenset()
-
-
-def _nothing(tree: Node | None, problems: list[Problem]) -> dict[int, tuple[str, Node]]:
-    found: dict[int, tuple[str, Node]] = {}
-    if tree is None:
-        return found
-    if not isinstance(tree, Mapping):
-        problems.append(Problem("form", "`nothing-to-record` is a mapping", "write `1: photo credit`", tree.span))
-        return found
-    for key, reason in tree.entries.items():
-        if not key.isascii() or not key.isdigit() or not isinstance(reason, Scalar):
-            problems.append(
-                Problem("form", f"`{key}` is no paragraph with a reason", "write `1: photo credit`", tree.keys[key])
-            )
-            continue
-        found[int(key)] = (reason.text, reason)
-    return found
-
-
-def _misplaced(read: DocumentFile) -> Iterator[Problem]:
-    """Paragraphs that the document does not have, or that have facts and are said to have none."""
-    count = read.document.paragraphs.number
-    used: set[int] = set()
-    for fact in read.facts:
-        assert isinstance(fact.record, Fact)
-        place = fact.tree.entries["at"]
-        places = place.items if isinstance(place, Sequence) else (place,)
-        for paragraph, where in zip(fact.record.at, places, strict=True):
-            used.add(paragraph.number)
-            yield from _outside(paragraph.number, count, where)
-    for empty, (_, place) in read.nothing.items():
-        yield from _outside(empty, count, place)
-        if empty in used:
-            message = f"paragraph {empty} has facts and stands under `nothing-to-record`"
-            yield Problem("paragraph-both", message, f"remove `{empty}` from `nothing-to-record`", place.span)
-
-
-def _unread(read: DocumentFile) -> Iterator[Problem]:
-    """Paragraphs that have no fact and no reason for having none."""
-    used = {at.number for fact in read.facts if isinstance(fact.record, Fact) for at in fact.record.at}
-    count = read.document.paragraphs.number
-    missing = [number for number in range(1, count + 1) if number not in used and number not in read.nothing]
-    if missing:
-        listed = ", ".join(map(str, missing))
-        yield Problem(
-            "paragraph-unread",
-            f"of {count} paragraphs, {listed} {'is' if len(missing) == 1 else 'are'} not accounted for",
-            "add facts `at` them, or name each under `nothing-to-record` with a reason",
-            read.tree.span,
-        )
-
-
-def _outside(paragraph: int, count: int, place: Node) -> Iterator[Problem]:
-    if not 1 <= paragraph <= count:
-        yield Problem(
-            "paragraph-beyond",
-            f"there is no paragraph {paragraph}: the document has {count}",
-            f"give a number from 1 to {count}; paragraphs are the document's non-empty lines",
-            place.span,
-        )

@@ -9,17 +9,25 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Triple
 
 from kgbuild.terms.namespaces import PREFIXES
-from kgbuild.values.faults import ValueFault
-from kgbuild.values.texts import Slug
+from kgbuild.values.faults import ValueFault, half_width, quoted
+from kgbuild.values.texts import SLUG, Slug
 
 CAPITALS = re.compile("[A-Z]{3}")
 NAME = re.compile(r"[^\W_][\w .,&'’()・-]{0,79}")
+SEPARATOR = re.compile("[,、;・]")
 OUTSIDE_IDS = re.compile("[^a-z0-9-]+")
 
 
 def checked_id(text: str) -> str:
     """The id: a slug, or three capitals for a country. ValueFault, with the nearest slug, if it is neither."""
     return text if CAPITALS.fullmatch(text) else Slug.parse(text).text
+
+
+def ids_in(text: str) -> list[str]:
+    """The ids that one text lists, be it in quotes, without brackets, or with full-width signs; none if it does not."""
+    parts = SEPARATOR.split(half_width(text).strip(" []"))
+    ids = [part.strip(" \"'") for part in parts]
+    return ids if len(ids) > 1 and all(SLUG.fullmatch(one) or CAPITALS.fullmatch(one) for one in ids) else []
 
 
 def node_name(*words: str) -> str:
@@ -41,6 +49,11 @@ class Ref:
 
     @classmethod
     def parse(cls, text: str, kinds: frozenset[str]) -> Ref:
+        """The reference. ValueFault if the text is neither an id nor a name; it may be a list written wrongly."""
+        if (several := ids_in(text)) and not NAME.fullmatch(text):
+            raise ValueFault(
+                f"{quoted(text)} is one text, not a list", f"write `[{', '.join(several)}]`, without quotes"
+            )
         return cls(text if NAME.fullmatch(text) else checked_id(text), kinds)
 
 
@@ -83,7 +96,9 @@ class OutsideId:
     def wikidata(cls, text: str) -> OutsideId:
         """``Q131246`` is ``http://www.wikidata.org/entity/Q131246``."""
         if not re.fullmatch(r"Q[1-9][0-9]*", text):
-            raise ValueFault(f"{text!r} is no Wikidata id", "write the Q number, such as `Q131246`")
+            number = re.search("Q[1-9][0-9]*$", text)
+            repair = f"write `{number[0]}`" if number else "write the Q number, such as `Q131246`"
+            raise ValueFault(f"{quoted(text)} is no Wikidata id", repair)
         return cls(PREFIXES["wd"] + text)
 
     def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:

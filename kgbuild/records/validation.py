@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterator
 from typing import Any, TypeVar
@@ -12,14 +13,18 @@ from kgbuild.errors import Problem, Span
 from kgbuild.records.base import Fact, Record, Told
 from kgbuild.records.fields import ByLanguage, Each, One
 from kgbuild.records.other_words import KEYS, ROLES, meant
+from kgbuild.records.paragraphs import numbers_in
 from kgbuild.records.participation import Participation
 from kgbuild.records.stage import Stage
 from kgbuild.source.tree import Mapping, Node, Sequence
 from kgbuild.values.dates import Edtf
-from kgbuild.values.faults import ValueFault, half_width, quoted
+from kgbuild.values.faults import LEAVE_OUT, ValueFault, half_width, is_unknown, quoted
 from kgbuild.values.likeness import suggestion
 
 R = TypeVar("R", bound=Record)
+
+LONG = 200
+MEANS_MORE = re.compile(r"^[-?|>'\"%@`&*!# ]|[,:#\[\]{}\x00-\x1f]| $")
 
 
 def typed(kind: type[R], tree: Node, problems: list[Problem], id_key: str = "id") -> R | None:
@@ -50,32 +55,64 @@ def _problem(kind: type[Record], tree: Mapping, id_key: str, error: Any) -> Prob
         return Problem("field-unknown", f"{quoted(key)} is not known in this record", repair, span)
     cause = error.get("ctx", {}).get("error")
     if isinstance(cause, ValueFault):
-        repair = _paragraphs(error["input"]) if place[0] == "at" else ""
+        repair = _value_repair(error["input"], at=place[0] == "at")
         return Problem("value", cause.message, repair or cause.repair, span)
-    if not place:
-        return Problem("form", str(cause or error["msg"]), "docs/kinds.md tells what belongs here", span)
+    if error["loc"] == ("id",):
+        found = f"`{id_key}` has {_shown(error['input'])}; a single value belongs here"
+        repair = f"write it as in `{id_key}: {_written(_only_text(error['input']) or 'its-id')}`"
+        return Problem("form", found, repair, span)
     depth = max(depth for depth, part in enumerate(place) if isinstance(part, str))
     return _form(_record_at(kind, place[:depth]), str(place[depth]), error["input"], span)
 
 
+def _value_repair(found: object, *, at: bool) -> str:
+    """What to write for a value that was read by no type, where that does not depend on the type."""
+    if at:
+        return _paragraphs(found)
+    return LEAVE_OUT if isinstance(found, str) and is_unknown(found) else ""
+
+
 def _form(record: type[Record], key: str, found: object, span: Span) -> Problem:
     """The problem of a value that is a list, a mapping or a single one where another of these belongs."""
-    field = _fields(record)[key]
+    field = fields_of(record)[key]
     nested = next(records_in(field.annotation), None)
     by_language = any(isinstance(mark, ByLanguage) for mark in field.metadata)
     belongs = "a mapping of fields" if nested else "a text by language" if by_language else "a single value"
-    shown = f"the single value {quoted(found)}" if isinstance(found, str) else "a list"
-    if isinstance(found, dict):
-        shown = "a mapping"
     example = _example(record, key)
     if isinstance(found, str) and by_language:
         language = "en" if found.isascii() or half_width(found).isascii() else "ja"
-        example = f"{key}: {{{language}: {found}}}"
+        example = f"{key}: {{{language}: {_written(found)}}}"
     elif isinstance(found, str) and nested is Participation:
-        example = f"{key}: {{who: {found}, role: {'signatory' if key == 'signatories' else 'attendee'}}}"
+        example = f"{{who: {_written(found)}, role: {'signatory' if key == 'signatories' else 'attendee'}}}"
     elif isinstance(found, str) and nested is Stage:
-        example = f"{key}: {{status: happened{_on(found)}}}"
-    return Problem("form", f"`{key}` has {shown}; {belongs} belongs here", f"write it as in `{example}`", span)
+        parties = ", parties: [jaxa, lsa]" if key == "signed" else ""
+        example = f"{key}: {{status: happened{_on(found)}{parties}}}"
+    elif not nested and not by_language and (only := _only_text(found)):
+        example = f"{key}: {_written(only)}"
+    message = f"`{key}` has {_shown(found)}; {belongs} belongs here"
+    return Problem("form", message, f"write it as in `{example}`", span)
+
+
+def _shown(found: object) -> str:
+    """What stands where something else belongs."""
+    if isinstance(found, str):
+        return f"the single value {quoted(found)}"
+    return "a mapping" if isinstance(found, dict) else "a list"
+
+
+def _only_text(found: object) -> str:
+    """The one text in a list, or in a text by language; nothing where there is none, or another."""
+    match found:
+        case [str(only)] | {"en": str(only)} | {"ja": str(only)}:
+            return only
+    return ""
+
+
+def _written(text: str) -> str:
+    """A text in an example of YAML: in quotes where a sign in it would mean more, and left out where it is long."""
+    if len(text) > LONG:
+        return "…"
+    return json.dumps(text, ensure_ascii=False) if MEANS_MORE.search(text) else text
 
 
 def _on(text: str) -> str:
@@ -87,14 +124,11 @@ def _on(text: str) -> str:
 
 
 def _paragraphs(found: object) -> str:
-    """What to write for paragraphs that are written in another way: `3-4`, `¶3`, `3 and 4`; nothing if none is."""
-    text = half_width(found) if isinstance(found, str) else ""
-    numbers = [int(number) for number in re.findall("[0-9]{1,4}", text)]
-    if re.fullmatch(r"\D*\d+\s*[-–—~〜]\s*\d+\D*", text) and numbers[0] < numbers[1] < numbers[0] + 30:
-        numbers = list(range(numbers[0], numbers[1] + 1))
-    if not numbers:
-        return ""
-    return f"write `{numbers[0] if len(numbers) == 1 else numbers}`"
+    """What to write for paragraphs that are written in another way, or not at all; nothing if that cannot be told."""
+    if found == []:
+        return "write the numbers of the paragraphs that say so, such as `at: 10`"
+    numbers = numbers_in(found) if isinstance(found, str) else []
+    return f"write `{numbers[0] if len(numbers) == 1 else numbers}`" if numbers else ""
 
 
 def _missing(record: type[Record], key: str, id_key: str) -> str:
@@ -105,7 +139,7 @@ def _missing(record: type[Record], key: str, id_key: str) -> str:
     return f"add `{key}:`, such as `{_example(record, key)}`"
 
 
-def _fields(record: type[Record]) -> dict[str, Any]:
+def fields_of(record: type[Record]) -> dict[str, Any]:
     """The fields of a record by their YAML keys."""
     return {field.alias or name: field for name, field in record.model_fields.items()}
 
@@ -115,13 +149,13 @@ def _record_at(kind: type[Record], place: list[str | int]) -> type[Record]:
     current = kind
     for key in place:
         if isinstance(key, str):
-            current = next(records_in(_fields(current)[key].annotation))
+            current = next(records_in(fields_of(current)[key].annotation))
     return current
 
 
 def _example(record: type[Record], key: str, also: str = "") -> str:
     """A field as it may be written: ``when: 2024-06-13``; of a part inside it with the field ``also``."""
-    field = _fields(record)[key]
+    field = fields_of(record)[key]
     for mark in field.metadata:
         match mark:
             case One(example=example):
@@ -138,8 +172,8 @@ def _example(record: type[Record], key: str, also: str = "") -> str:
 
 def _telling(nested: type[Record], also: str) -> list[str]:
     """The fields that an example of a part shows: its first own one, those that must be there, and ``also``."""
-    fields = _fields(nested)
-    first = next(key for key in fields if key not in _fields(Told))
+    fields = fields_of(nested)
+    first = next(key for key in fields if key not in fields_of(Told))
     return [key for key, field in fields.items() if key in (first, also) or field.is_required()]
 
 
@@ -149,7 +183,7 @@ def field_repair(record: type[Record], key: str, outer: type[Record] | None = No
     By what the key means, by the role that it names, by its spelling, by the part of the record or the record around it
     that has such a field; where nothing helps, the keys that the record has.
     """
-    fields = _fields(record)
+    fields = fields_of(record)
     if right := meant(key, KEYS, fields):
         return f"write `{right}`, as in `{_example(record, right)}`"
     if "participants" in fields and (role := meant(key, ROLES, ROLES.values())):
@@ -160,10 +194,10 @@ def field_repair(record: type[Record], key: str, outer: type[Record] | None = No
     parts = {name: next(records_in(field.annotation), None) for name, field in fields.items() if name != "open"}
     for name in sorted(parts, key=lambda name: name != "signed"):
         if (nested := parts[name]) is not None:
-            inner = _fields(nested)
+            inner = fields_of(nested)
             if right := key if key in inner else meant(key, KEYS, inner):
                 return f"write it in the part that it belongs to, as in `{_example(record, name, right)}`"
-    if outer is not None and key in _fields(outer):
+    if outer is not None and key in fields_of(outer):
         return f"write `{key}` further out, beside the fields of the whole record"
     return f"known here: {', '.join(f'`{each}`' for each in known)}"
 

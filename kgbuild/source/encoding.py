@@ -13,6 +13,19 @@ BOM = b"\xef\xbb\xbf"
 UTF_16_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 KANA = re.compile("[\u3041-\u30ff]")
+TWO_KANJI = {
+    "cp932": re.compile(rb"(?:[\x88-\x98][\x40-\x7e\x80-\xfc]){2}"),
+    "euc_jp": re.compile(rb"(?:[\xb0-\xcf][\xa1-\xfe]){2}"),
+}
+"""Two of the more usual kanji, one after the other."""
+BINARY = (
+    (b"PK\x03\x04", "a document of a word processor or an archive"),
+    (b"\xd0\xcf\x11\xe0", "a document of a word processor"),
+    (b"%PDF-", "a PDF"),
+    (b"\x1f\x8b", "an archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+)
 LISTED = 20
 SHOWN = 60
 
@@ -38,6 +51,9 @@ OTHER_UNSEEN = tuple(
 
 def decode(data: bytes, file: str) -> tuple[Origin | None, list[Problem]]:
     """The text of a file without its byte order mark, or what is wrong with it: another encoding, unseen characters."""
+    if (kind := next((kind for beginning, kind in BINARY if data.startswith(beginning)), None)) is not None:
+        repair = "write a file of plain text in its place, with an editor for text"
+        return None, [Problem("yaml-encoding", f"the file is no text but {kind}", repair, Span(file, 1, 1))]
     if data.startswith(UTF_16_32):
         return None, [_not_utf8("UTF-16", Span(file, 1, 1))]
     data = data.removeprefix(BOM)
@@ -90,8 +106,9 @@ def _undecodable(data: bytes, position: int, file: str) -> Problem:
             span,
         )
     for name, codec in (("Shift_JIS", "cp932"), ("EUC-JP", "euc_jp")):
-        # Bytes of Western texts often decode as rare kanji, but Japanese texts are full of kana.
-        if KANA.search(data.decode(codec, errors="ignore")) and _decodes(data, codec):
+        # Bytes of Western texts often decode as rare kanji, but Japanese texts have kana and usual kanji.
+        japanese = KANA.search(data.decode(codec, errors="ignore")) or TWO_KANJI[codec].search(data)
+        if japanese and _decodes(data, codec):
             return _not_utf8(name, span)
     return _not_utf8("Latin-1 or Windows-1252", span)
 

@@ -31,24 +31,50 @@ def registers(project: Project) -> list[tuple[str, Path]]:
 
 
 def misplaced(project: Project) -> list[Problem]:
-    """YAML files under ``data/`` that nothing reads, because of their place or their ending."""
+    """Files under ``data/`` that nothing reads, because of their place or their ending."""
     read = {*documents(project), *(path for _, path in registers(project))}
     read |= {project.data / f"{name}.yaml" for name in OTHERS}
     return [
         Problem(
             "file-misplaced",
             "nothing reads this file",
-            "documents are `data/sources/<year>/<id>.yaml`, registers `data/<register>.yaml` or "
-            "`data/<register>/<country>.yaml`",
+            _right_place(project, path),
             Span(path.relative_to(project.root).as_posix(), 1, 1),
         )
-        for path in sorted(_yaml_files(project.data), key=Path.as_posix)
+        for path in sorted(_meant_to_be_read(project.data), key=Path.as_posix)
         if path not in read
     ]
 
 
-def _yaml_files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.suffix.lower() in (".yaml", ".yml"))
+def _right_place(project: Project, path: Path) -> str:
+    """How to name a file, or where to put it, so that it is read."""
+    name = path.name.split(".")[0] + ".yaml"
+    folders = path.relative_to(project.data).parts[:-1]
+    document = folders[:1] == ("sources",) and len(folders) == 2
+    if path.name != name and (document or (len(folders) == 1 and folders[0] in DIVIDED_REGISTERS)):
+        return f"call it `{name}`; if it is no data file, move it out of `data/`"
+    if path.name == name and folders == ("sources",):
+        return f"put it into the folder of its year, as `data/sources/<year>/{name}`"
+    return (
+        "documents are `data/sources/<year>/<id>.yaml`, registers `data/<register>.yaml` or "
+        "`data/<register>/<country>.yaml`"
+    )
+
+
+def _meant_to_be_read(data: Path) -> Iterator[Path]:
+    """YAML files, and whatever stands in the folders of documents and registers, but no hidden files and no backups."""
+    folders = ("sources", *DIVIDED_REGISTERS)
+    return (
+        path
+        for path in data.rglob("*")
+        if path.suffix.lower() in (".yaml", ".yml")
+        or (
+            path.relative_to(data).parts[0] in folders
+            and not path.name.startswith(".")
+            and not path.name.endswith("~")
+            and not path.is_dir()
+        )
+    )
 
 
 def read_bytes(project: Project, path: Path) -> tuple[bytes | None, Problem | None]:

@@ -27,6 +27,7 @@ from yaml.events import (
 
 from kgbuild.errors import Problem, Severity, Span
 from kgbuild.source.encoding import UNSEEN, decode, name_character, shown
+from kgbuild.source.slips import MENDING_TWO, valueless
 from kgbuild.source.syntax import explain
 from kgbuild.source.tree import Mapping, Node, Origin, Scalar, Sequence
 
@@ -233,7 +234,7 @@ class _Reader:
         if key:
             known = [each for each in entries if each is not DROPPED]
             fault = f"{shown(key)} stands here a second time, first at {self._origin.span(offsets[known.index(key)])}"
-            self._fault("yaml-duplicate-key", event, fault, "remove one of them, or make their values one list")
+            self._fault("yaml-duplicate-key", event, fault, MENDING_TWO)
         else:
             self._fault("yaml-key", event, "the key is empty", "write a name before the colon")
         self._stained.append(entries)
@@ -260,8 +261,8 @@ class _Reader:
         if key is DROPPED:
             return
         if key is not None:
-            place = self._origin.span(offsets.pop())
-            self._problem("yaml-null", place, f"{shown(key)} has no value", "write a value or remove the key")
+            offset = offsets.pop()
+            self._problem("yaml-null", self._origin.span(offset), *valueless(self._origin, key, offset))
         elif inside:
             self._fault("yaml-null", event, "the list item is empty", "write a value or remove the item")
         else:

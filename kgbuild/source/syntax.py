@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from yaml import MarkedYAMLError, YAMLError
 
 from kgbuild.errors import Problem, Span
+from kgbuild.source.slips import find_slip
 from kgbuild.source.tree import Origin
 
 QUOTE = "put the value in quotes"
@@ -86,7 +86,10 @@ PLAIN = (
         "write the character itself",
     ),
     Plain(
-        "did not find expected alphabetic or numeric character", "`*` and `&` cannot begin a value", QUOTE, opened=True
+        "did not find expected alphabetic or numeric character",
+        "`*` and `&` cannot begin a value",
+        "remove the sign, or put the value in quotes",
+        opened=True,
     ),
     Plain(
         "did not find expected comment or line break",
@@ -117,8 +120,8 @@ def explain(fault: YAMLError, origin: Origin) -> Problem:
         )
     noticed = min(fault.problem_mark.index, len(origin.text)) if fault.problem_mark else 0
     opened = min(fault.context_mark.index, len(origin.text)) if fault.context_mark else noticed
-    if tab := _indenting_tab(origin.text, noticed):
-        return Problem("yaml-tab", "the line is indented with a tab", "indent with spaces", origin.span(tab - 1))
+    if (slip := find_slip(origin, noticed, opened)) is not None:
+        return slip
     complaint = fault.problem or ""
     for plain in PLAIN:
         if complaint.startswith(plain.complaint):
@@ -135,11 +138,3 @@ def explain(fault: YAMLError, origin: Origin) -> Problem:
         "compare the line with its neighbours, or put its value in quotes",
         origin.span(noticed),
     )
-
-
-def _indenting_tab(text: str, offset: int) -> int:
-    """One more than the offset of a tab in the indentation of the line at ``offset``; 0 if there is none."""
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    indentation = re.compile(r"[ \t]*").match(text, start)
-    assert indentation is not None
-    return text.find("\t", start, indentation.end()) + 1

@@ -35,6 +35,13 @@ class Origin:
         line = bisect_right(self._starts, offset)
         return Span(self.file, line, offset - self._starts[line - 1] + 1)
 
+    def line(self, offset: int) -> tuple[int, str]:
+        """The offset where the line of the character at ``offset`` begins, and its text without the line end."""
+        number = bisect_right(self._starts, offset)
+        start = self._starts[number - 1]
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return start, self.text[start:end].rstrip("\r\n")
+
 
 @dataclass(slots=True)
 class Scalar:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
 from kgbuild.values.faults import half_width
 
@@ -14,6 +15,10 @@ SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 ABOUT = r"(?:(?:about|around|approximately|circa|ca\.?|c\.)\s+|~|約)(.+)"
 VAGUE = r"(?:early|mid|middle of|late|end of|beginning of|start of)[- ](?:the )?(.+)"
 """The parts of a month or year for which there is no form; the whole of it is what the document gives for certain."""
+
+SERIAL = "([34][0-9]{4})"
+FIRST_DAY = date(1899, 12, 30)
+"""The day from which spreadsheets count theirs."""
 
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 
@@ -38,6 +43,14 @@ def candidates(text: str) -> Iterator[str]:
         match re.split(separator, re.sub(r"^(?:from|between)\s+", "", plain)):
             case [start, end]:
                 yield from (f"{one}/{other}" for one in _end(start) for other in _end(end))
+
+
+def condition(text: str) -> str:
+    """On what condition the first of the candidates is what ``text`` means; nothing where that is certain."""
+    plain = _plain(text)
+    if re.match("fy|fiscal", plain):
+        return ", if its fiscal year begins in April, as Japan's does"
+    return ", if the number is that of a day in a spreadsheet" if re.fullmatch(SERIAL, plain) else ""
 
 
 def either_order(text: str) -> list[str]:
@@ -82,6 +95,10 @@ def _days(year: str, month: str, start: str, end: str) -> str:
     return f"{_ymd(year, _month(month), start)}/{_ymd(year, _month(month), end)}"
 
 
+def _fiscal(year: str) -> str:
+    return f"{_ymd(year, 4)}/{_ymd(int(year) + 1, 3)}"
+
+
 def _quarter(year: str, quarter: str) -> str:
     last = 3 * int(quarter)
     return f"{_ymd(year, last - 2)}/{_ymd(year, last)}"
@@ -96,7 +113,9 @@ FORMS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (rf"{WEEKDAY}{MONTH} {DAY},? (\d{{4}})", lambda m: _ymd(m[3], _month(m[1]), m[2])),
     (rf"{DAY}{TO}{DAY} {MONTH},? (\d{{4}})", lambda m: _days(m[4], m[3], m[1], m[2])),
     (rf"{MONTH} {DAY}{TO}{DAY},? (\d{{4}})", lambda m: _days(m[4], m[1], m[2], m[3])),
-    (r"(\d{4})年度", lambda m: f"{_ymd(m[1], 4)}/{_ymd(int(m[1]) + 1, 3)}"),
+    (r"(\d{4})年度", lambda m: _fiscal(m[1])),
+    (r"(?:fy|fiscal(?: year)?)[ -]?(\d{4})", lambda m: _fiscal(m[1])),
+    (SERIAL, lambda m: (FIRST_DAY + timedelta(int(m[1]))).isoformat()),
     (rf"{MONTH},? (\d{{4}})", lambda m: _ymd(m[2], _month(m[1]))),
     (r"(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})日)?", lambda m: _ymd(m[1], m[2], m[3])),
     (

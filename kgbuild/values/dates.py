@@ -26,7 +26,7 @@ from typing import Self
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild.terms.namespaces import term
-from kgbuild.values.date_repairs import candidates, either_order
+from kgbuild.values.date_repairs import candidates, condition, either_order
 from kgbuild.values.faults import ValueFault, quoted, width_hint
 
 COMPONENT = re.compile(
@@ -133,7 +133,7 @@ def _mended(fault: ValueFault, text: str, read: Callable[[str], Edtf | Day]) -> 
     days = [day for day in either_order(text) if _reads(read, day)]
     if len(days) > 1:
         return ValueFault(whole.message, f"write `{days[0]}` if the day comes first, `{days[1]}` if the month does")
-    mended = whole.mended(read, candidates(text), width_hint(text))
+    mended = whole.mended(read, candidates(text), condition(text) or width_hint(text))
     return fault if mended is whole else mended
 
 

@@ -11,6 +11,16 @@ SHOWN = 60
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
+NOT_KNOWN = frozenset(
+    ("?", "??", "???", "-", "--", "–", "—", "n/a", "na", "n.a.", "nil", "none", "null", "~", "tba", "tbc", "tbd",
+     "unknown", "not known", "unclear", "不明", "未定", "なし")
+)  # fmt: skip
+LEAVE_OUT = (
+    "remove the key; what the document leaves open is told as in `open: {field: when, why: the text gives no day}`"
+)
+"""What to do with a field of which nothing is known."""
+
+
 class Readable(Protocol):
     """A value that knows its canonical spelling."""
 
@@ -57,6 +67,11 @@ def alternatives(words: Sequence[str]) -> str:
 def did_you_mean(names: Iterable[str]) -> str:
     """The question that offers names: ``did you mean `x`, `y` or `z`?``."""
     return f"did you mean {alternatives([f'`{name}`' for name in names])}?"
+
+
+def is_unknown(text: str) -> bool:
+    """Whether the text only says that nothing is known."""
+    return half_width(text).strip().lower() in NOT_KNOWN
 
 
 def _printable(character: str) -> str:

@@ -72,10 +72,12 @@ SYNONYMS = {
     "ca.": "about",
     "~": "about",
     "約": "about",
+    "more then": "more than",
     "over": "more than",
     "above": "more than",
     "exceeding": "more than",
     ">": "more than",
+    "less then": "less than",
     "under": "less than",
     "below": "less than",
     "<": "less than",
@@ -91,6 +93,12 @@ SYNONYMS = {
 
 SEVERAL = ("many", "a number of", "numerous", "various", "multiple", "複数", "数")
 SCALED = re.compile("[0-9]{1,9}(?:[.][0-9]{1,9})?[kmbt]")
+SCALE_WORD = re.compile(" ?(thousand|million|billion|trillion)$")
+COUNTED = re.compile(
+    "([0-9]+) ?(?:people|persons|participants|attendees|delegates|representatives|visitors|guests|members|employees|"
+    "companies|firms|countries|times|[人名社者件回]|[かカヵヶ]国)"
+)
+RANGE = re.compile("([0-9]{1,18}) ?(?:-|–|—|〜|~|to) ?([0-9]{1,18})")
 
 HEDGES = {each.words: each for each in Qualifier if each not in (Qualifier.EXACT, Qualifier.SEVERAL)}
 MEANT = {**SYNONYMS, **{words: words for words in HEDGES}}
@@ -143,6 +151,10 @@ class Figure:
         try:
             return cls._read(text)
         except ValueFault as fault:
+            if between := RANGE.fullmatch(plain_digits(text)):
+                least, most = between.groups()
+                repair = f"write `at least {least}` or `up to {most}`, and the range in words under `gist`"
+                raise ValueFault(fault.message, repair) from fault
             raise fault.mended(cls._read, _candidates(text), width_hint(text)) from fault
 
     @classmethod
@@ -186,7 +198,10 @@ def _candidates(text: str) -> Iterator[str]:
     """Spellings that may be what ``text`` means."""
     for words, rest in respelt(text):
         yield f"{words} {rest}".lstrip()
+        rest = SCALE_WORD.sub(lambda found: found[1][0], rest)
         if SCALED.fullmatch(rest):
             yield f"{words} {plain_decimal(Decimal(rest[:-1]) * SCALES[rest[-1]])}".lstrip()
+        if counted := COUNTED.fullmatch(rest):
+            yield f"{words} {counted[1]}".lstrip()
     if text.lower() in SEVERAL:
         yield Qualifier.SEVERAL

@@ -23,6 +23,7 @@ INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff]+")
 IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 DIGITS = re.compile("[0-9]+")
+MANY = re.compile("(?:ie)?s$")
 
 FORMS = frozenset(
     ("ag", "bv", "co", "company", "corp", "corporation", "gmbh", "inc", "incorporated", "kk", "limited", "llc", "ltd",
@@ -185,6 +186,15 @@ def containing(wanted: str, names: Iterable[tuple[str, T]], n: int = 3) -> list[
 
 
 def suggestion(wanted: str, few: Iterable[str]) -> str:
-    """``did you mean `x`?`` where one of a few words is near, such as the fields of a record; else nothing."""
-    near = nearest(wanted, few, few=True)
+    """``did you mean `x`?`` where one of a few words is near, such as the fields of a record; else nothing.
+
+    One and many are near: ``country`` is ``countries``.
+    """
+    known = list(few)
+    near = nearest(wanted, known, few=True) or [each for each in known if _one(each) == _one(wanted)]
     return did_you_mean(near) if near else ""
+
+
+def _one(noun: str) -> str:
+    """A noun of which there is one, roughly: ``countries`` is ``country``."""
+    return MANY.sub(lambda ending: "y" if ending[0] == "ies" else "", noun.lower())

@@ -46,11 +46,14 @@ NAMES = {
 DOUBTFUL = ("$", "¥", "dollar", "franc", "pound")
 """What more than one currency is called."""
 
+UNSTATED = ", if it is in US dollars; else the code of its currency"
+
 MYRIADS = {"万": 4, "億": 8, "兆": 12}
 
 AMOUNT = re.compile(f"({NUMBER.pattern})([kmbt]?)")
 CURRENCY = re.compile(r"[A-Z]{3}")
 SIGN = "|".join(map(re.escape, SIGNS))
+STATED = re.compile(rf"\b[A-Z]{{3}}\b|{SIGN}|\b(?:{'|'.join(NAMES)})\b", re.IGNORECASE)
 LOOSE = re.compile(
     rf"(?P<before>[A-Z]{{3}}(?![A-Z])|{SIGN})?\s*(?P<digits>[0-9]{{1,18}}(?:\.[0-9]{{1,6}})?)\s*"
     rf"(?P<scale>thousand|million|billion|trillion|mn|bn|tn|[kmbt万億兆])?\.?\s*(?P<after>[A-Z]{{3}}|{SIGN})?",
@@ -76,6 +79,7 @@ class Money:
         except ValueFault as fault:
             plain = half_width(text)
             hint = next((f", if `{sign}` stands for that currency" for sign in DOUBTFUL if sign in plain), "")
+            hint = hint or ("" if STATED.search(plain) else UNSTATED)
             raise fault.mended(cls._read, _candidates(text), hint or width_hint(text)) from fault
 
     @classmethod
@@ -91,7 +95,7 @@ class Money:
         digits, scale = amount.groups()
         number = read_number(digits, scale)
         if not currency:
-            raise ValueFault(f"{text} has no currency", f"write `{text} USD`")
+            raise ValueFault(f"{quoted(text)} has no currency", f"write `{text} USD`{UNSTATED}")
         return cls(qualifier, digits, scale, currency, number)
 
     @property

@@ -22,7 +22,9 @@ SLUG_LENGTH = 80
 WHOLE = re.compile(r"0|[1-9][0-9]*")
 WHOLE_LIMIT = 9999
 SCHEME = re.compile("([A-Za-z][A-Za-z0-9+-]*):")
+SITE = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/|$)", re.IGNORECASE)
 NOT_IN_ADDRESS = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`\u2000-\u200f\u2028-\u202f\u2066-\u2069\u3000]')
+JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff\uff66-\uff9d]")
 FLAGS = {"yes": ("yes", "true", "y", "on", "1", "はい"), "no": ("no", "false", "n", "off", "0", "いいえ")}
 ADDRESS_LENGTH = 2000
 
@@ -107,7 +109,10 @@ class Slug:
         near = re.sub("[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower())
         near = near.strip("-")[:SLUG_LENGTH].strip("-")
         form = "an id is lower-case letters, digits and single hyphens"
-        if foreign := next((letter for letter in plain if letter.isalpha() and not letter.isascii()), None):
+        foreign = next((letter for letter in plain if letter.isalpha() and not letter.isascii()), None)
+        if foreign and JAPANESE.match(foreign):
+            repair = f"{form}, such as `jaxa`; a name in Japanese goes under `name`"
+        elif foreign:
             repair = f"{form}; {quoted(foreign)} is {unicodedata.name(foreign, 'no letter of them')}"
         else:
             repair = f"write `{near}`; {form}" if near else f"{form}, such as `jaxa`"
@@ -127,6 +132,15 @@ class WebAddress:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The address. ValueFault if it is none, or names a user."""
+        try:
+            return cls._read(text)
+        except ValueFault as fault:
+            inner = text.strip(" <>")
+            whole = [inner] if inner != text else [f"https://{text}"] if SITE.match(text) else []
+            raise fault.mended(cls._read, whole) from fault
+
+    @classmethod
+    def _read(cls, text: str) -> Self:
         scheme = SCHEME.match(text)
         if scheme and scheme[1].lower() not in ("http", "https"):
             raise ValueFault(f"{quoted(text)} is no page of the web", "give an address that begins with `https://`")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,13 +17,30 @@ from packaging.version import Version
 
 from kgbuild.version import __version__
 
-PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
+PINNED = re.compile(r"^[A-Za-z0-9][^#\n]*", re.MULTILINE)
 
 
-def pins(lock: Path) -> dict[str, Version]:
-    found = [(str(canonicalize_name(name)), Version(version)) for name, version in PIN.findall(lock.read_text("utf-8"))]
-    assert len(dict(found)) == len(found), f"{lock.name} pins one twice: all Pythons are to have the same versions"
-    return dict(found)
+@dataclass(frozen=True)
+class Pin:
+    """The one version of a package that is installed, and the extras that it is installed with."""
+
+    version: Version
+    extras: frozenset[str]
+
+    def meets(self, requirement: Requirement) -> bool:
+        return self.version in requirement.specifier and requirement.extras <= self.extras
+
+
+def pins(lock: Path) -> dict[str, Pin]:
+    found: dict[str, Pin] = {}
+    for line in PINNED.findall(lock.read_text("utf-8")):
+        pinned = Requirement(line.removesuffix("\\"))
+        (exactly,) = pinned.specifier
+        assert exactly.operator == "==", line
+        name = str(canonicalize_name(pinned.name))
+        assert name not in found, f"{lock.name} pins {name} twice: all Pythons are to have the same versions"
+        found[name] = Pin(Version(exactly.version), frozenset(pinned.extras))
+    return found
 
 
 def declared(checkout: Path, groups: tuple[str, ...]) -> Iterator[Requirement]:
@@ -41,15 +60,16 @@ def test_the_lock_pins_what_is_declared(checkout: Path, lock: str, groups: tuple
     unmet = [
         str(requirement)
         for requirement in declared(checkout, groups)
-        if canonicalize_name(requirement.name) not in pinned
-        or pinned[canonicalize_name(requirement.name)] not in requirement.specifier
+        if (name := canonicalize_name(requirement.name)) not in pinned or not pinned[name].meets(requirement)
     ]
     assert unmet == [], "run make lock"
 
 
 def test_users_run_the_versions_that_are_tested(checkout: Path) -> None:
     tested = pins(checkout / "requirements" / "dev.txt")
-    assert pins(checkout / "requirements" / "run.txt").items() <= tested.items()
+    for name, pin in pins(checkout / "requirements" / "run.txt").items():
+        assert tested[name].version == pin.version, name
+        assert tested[name].extras >= pin.extras, name
 
 
 @pytest.mark.parametrize("lock", ["run.txt", "dev.txt"])
@@ -58,6 +78,14 @@ def test_the_lock_is_hashed_and_names_no_host(checkout: Path, lock: str) -> None
     assert "://" not in text
     blocks = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
     assert [block.split(" ")[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_the_lock_of_the_public_suites_is_hashed_and_names_no_host(checkout: Path) -> None:
+    text = (checkout / "tests" / "suites" / "package-lock.json").read_text("utf-8")
+    assert "://" not in text
+    packages = {name: entry for name, entry in json.loads(text)["packages"].items() if name}
+    assert packages
+    assert [name for name, entry in packages.items() if not entry["integrity"].startswith("sha512-")] == []
 
 
 def test_the_citation_and_the_changelog_know_the_version(checkout: Path) -> None:

@@ -23,6 +23,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     package = tmp_path / "site-packages" / "kgbuild"
     package.mkdir(parents=True)
     monkeypatch.setattr(project, "__file__", str(package / "project.py"))
+    monkeypatch.setattr(project, "CARRIED", package / "carried")
     monkeypatch.delenv("KGBUILD_STORE", raising=False)
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -69,6 +70,7 @@ def test_outside_any_checkout_the_carried_copy_is_found(nowhere: Path, tmp_path:
     found = locate()
     assert found == Project(carried, tmp_path / "home" / ".local" / "share" / "kgbuild")
     assert (found.ontology, found.data, found.queries) == tuple(carried / part for part in PARTS)
+    assert found.is_carried
 
 
 def test_the_store_of_the_carried_copy_follows_xdg(

@@ -105,7 +105,7 @@ def test_a_wrong_id_is_refused_wherever_it_stands(told: Told, slug: str, fault: 
 @pytest.mark.parametrize("slug", ["[a-day]", "{en: a-day}", "[]", "[[a-day]]"])
 def test_an_id_that_is_no_single_value_is_refused(told: Told, slug: str) -> None:
     for files, place in (
-        ({REPORT: document("report", event(slug))}, f"{REPORT}:10:12"),
+        ({REPORT: document("report", event(slug))}, f"{REPORT}:10:"),
         ({REPORT: document("report", deal(f"buyer: {{a: {slug}}}"))}, f"{REPORT}:13:"),
         ({ORGANISATIONS: organisation(slug)}, f"{ORGANISATIONS}:1:"),
     ):
@@ -206,10 +206,14 @@ PARAGRAPHS = [
     ("beyond, with nothing in it", "{2: caption, 3: caption, 4: caption}", "1", [f"{REPORT}:8:48 paragraph-beyond: {BEYOND.format(4)}"]),
     ("with a fact and nothing in it", "{1: caption, 2: caption, 3: caption}", "1", [f"{REPORT}:8:24 paragraph-both: paragraph 1 has facts and stands under `nothing-to-record` | remove `1` from `nothing-to-record`"]),
     ("forgotten", "{2: caption}", "1", [f"{REPORT}:2:3 paragraph-unread: of 3 paragraphs, 3 is not accounted for | add facts `at` them, or name each under `nothing-to-record` with a reason"]),
-    ("none", "{1: caption, 2: caption, 3: caption}", "[]", [f"{REPORT}:14:9 field-missing: `at` names no paragraph | write the numbers, such as `at: 10`"]),
-    ("written in two ways", "{2: caption, 02: caption, 3: caption}", "1", [f"{REPORT}:8:33 form: `02` is no paragraph with a reason | write `1: photo credit`"]),
+    ("none", "{1: caption, 2: caption, 3: caption}", "[]", [f"{REPORT}:14:9 value: the list is empty | write the numbers of the paragraphs that say so, such as `at: 10`"]),
+    ("written in two ways", "{2: caption, 02: caption, 3: caption}", "1", [f"{REPORT}:8:33 form: `02` is no number of a paragraph | write it as in `2: photo credit`"]),
+    ("a range with nothing in it", "{2-3: captions}", "1", [f"{REPORT}:8:21 form: `2-3` is no number of a paragraph | write a line for each paragraph, as in `2: photo credit`"]),
+    ("a reason that is no text", "{2: [caption], 3: caption}", "1", [f"{REPORT}:8:21 form: paragraph 2 has no reason in words | write it as in `2: photo credit`"]),
+    ("no reason", '{2: "", 3: caption}', "1", [f"{REPORT}:8:24 value: the text is empty | write the text, or remove the key"]),
+    ("a range", "{2: caption, 3: caption}", "1-3", [f"{REPORT}:14:9 value: `1-3` is no whole number | write `[1, 2, 3]`"]),
     ("words", "{2: caption, 3: caption}", "the last", [f"{REPORT}:14:9 value: `the last` is no whole number | write it in plain digits, such as `3`"]),
-    ("a number that no reader can take", f'\n  2: caption\n  3: caption\n  ? "{"9" * 5000}"\n  : caption', "1", [f"{REPORT}:11:5 form: `{'9' * 30}…{'9' * 15}` is no paragraph with a reason | write `1: photo credit`"]),
+    ("a number that no reader can take", f'\n  2: caption\n  3: caption\n  ? "{"9" * 5000}"\n  : caption', "1", [f"{REPORT}:11:5 form: `{'9' * 30}…{'9' * 15}` is no number of a paragraph | write it as in `1: photo credit`"]),
 ]  # fmt: skip
 
 
@@ -223,8 +227,12 @@ def test_a_paragraph_that_is_not_there_is_told(told: Told, nothing: str, at: str
 def test_many_forgotten_paragraphs_are_told_in_a_line_that_can_be_read(told: Told) -> None:
     text = document("report", event("a-day")).replace("paragraphs: 3", "paragraphs: 9999")
     (found,) = told({REPORT: text})
-    assert found.startswith(f"{REPORT}:2:3 paragraph-unread: of 9999 paragraphs, ")
-    assert len(found) < 1000
+    assert found.startswith(f"{REPORT}:2:3 paragraph-unread: of 9999 paragraphs, 4 to 9999 are not accounted for")
+    every_other = "{" + ", ".join(f"{number}: caption" for number in range(2, 100, 2)) + "}"
+    (found,) = told(
+        {REPORT: document("report", event("a-day"), nothing=every_other).replace("paragraphs: 3", "paragraphs: 99")}
+    )
+    assert "of 99 paragraphs, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, … are not accounted for" in found
 
 
 NO_PAGE = "is no page of the web | give an address that begins with `https://`"

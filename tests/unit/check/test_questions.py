@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from kgbuild.build.graph import Built
+from kgbuild.check.gate import seen_from
 from kgbuild.check.questions import questions
 from kgbuild.project import Project
 from kgbuild.store.local import in_memory
@@ -43,7 +44,8 @@ def asked(project: Project, made: Make) -> object:
         if expected is not None:
             (project.queries / "expected" / f"{name}.yaml").write_text(expected, encoding="utf-8")
         store = in_memory([*built.claims, *built.view])
-        return [(problem.code, problem.message) for problem in questions(store, project)]
+        seen = seen_from(project, built.units, store)
+        return [(problem.code, problem.message) for problem in questions(project, seen)]
 
     return ask
 

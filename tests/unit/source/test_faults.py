@@ -89,7 +89,7 @@ CASES: dict[str, tuple[bytes, str]] = {
     "recursive alias": (b"source: &s {id: spoilt, url: *s}\n", "1:30 violation yaml-alias: `*s` repeats another value | write the value itself, or put it in quotes"),
     "anchor that nothing repeats": (instead("type: forum", "type: &t forum"), "12:11 violation yaml-anchor: `&t` is an anchor | remove it, or put the value in quotes"),
     "merge key": (instead("    type: forum", "    <<: {type: forum}"), "12:5 violation field-unknown: `<<` is not known in this record | "),
-    "duplicate key": (instead("type: forum", "type: forum\n    type: visit"), f"13:5 violation yaml-duplicate-key: `type` stands here a second time, first at {SPOILT}:12:5 | remove one of them, or make their values one list"),
+    "duplicate key": (instead("type: forum", "type: forum\n    type: visit"), f"13:5 violation yaml-duplicate-key: `type` stands here a second time, first at {SPOILT}:12:5 | remove one of them, make their values one list, or write the `- ` with which another item begins"),
     "tag that runs code": (instead("type: forum", "type: !!python/object/apply:os.system [forum]"), f"12:11 violation yaml-tag: `tag:yaml.org,2002:python/object/apply:os.system` {TAG}"),
     "tag of a type": (instead("type: forum", "type: !!str forum"), f"12:11 violation yaml-tag: `tag:yaml.org,2002:str` {TAG}"),
     "local tag": (instead("type: forum", "type: !x forum"), f"12:11 violation yaml-tag: `!x` {TAG}"),

@@ -109,7 +109,7 @@ NAME = "put it in quotes, or write a name before the colon"
             [
                 (
                     "3:1 yaml-duplicate-key: `id` stands here a second time, first at f.yaml:1:1 | "
-                    "remove one of them, or make their values one list"
+                    "remove one of them, make their values one list, or write the `- ` with which another item begins"
                 )
             ],
         ),
@@ -119,11 +119,11 @@ NAME = "put it in quotes, or write a name before the colon"
             [
                 (
                     "1:8 yaml-duplicate-key: `a` stands here a second time, first at f.yaml:1:2 | "
-                    "remove one of them, or make their values one list"
+                    "remove one of them, make their values one list, or write the `- ` with which another item begins"
                 ),
                 (
                     "1:25 yaml-duplicate-key: `c` stands here a second time, first at f.yaml:1:19 | "
-                    "remove one of them, or make their values one list"
+                    "remove one of them, make their values one list, or write the `- ` with which another item begins"
                 ),
             ],
         ),
@@ -327,8 +327,8 @@ RETYPE = "delete it; retyping the words around it is often easiest"
         (
             b'a: "b" c\n',
             (
-                "1:8 yaml-syntax: this does not fit the lines above | "
-                "indent the line like its neighbours; where a value begins with a quotation mark, put all of it in quotes"
+                "1:8 yaml-quotes: text stands after the quotation mark that closes the value | "
+                "put the whole value in quotes of the other kind, as in `'\"Report\" of the day'`"
             ),
         ),
         (
@@ -353,7 +353,7 @@ RETYPE = "delete it; retyping the words around it is often easiest"
             ),
         ),
         (b"a: @b\n", '1:4 yaml-syntax: a value cannot begin with "@" | put the value in quotes'),
-        (b"a: *\n", "1:4 yaml-syntax: `*` and `&` cannot begin a value | put the value in quotes"),
+        (b"a: *\n", "1:4 yaml-syntax: `*` and `&` cannot begin a value | remove the sign, or put the value in quotes"),
         (b"a: !x!y z\n", "1:4 yaml-syntax: `!` begins a tag, and every value is text | put the value in quotes"),
         (
             b'a: "\\ud800"\n',

@@ -148,6 +148,7 @@ def test_of_a_few_words_a_short_one_may_have_another_letter() -> None:
     assert suggestion("JPX", ["JPN", "LUX", "PRK"]) == "did you mean `JPN`?"
     assert suggestion("asc", ["ask", "show"]) == "did you mean `ask`?"
     assert suggestion("rol", ["who", "role"]) == "did you mean `role`?"
+    assert suggestion("country", ["companies", "countries"]) == "did you mean `countries`?"
     assert suggestion("colour", ["who", "role"]) == ""
 
 
