@@ -23,8 +23,11 @@ from kgbuild.project import Project
 from kgbuild.store.local import LocalStore, in_memory
 
 
-def check(built: Built, engine: str | None = None) -> list[Problem]:
-    """Every problem of a built graph, sorted by place; ``engine`` is one of ENGINES, by default the fast one."""
+def check(built: Built, engine: str | None = None, lang: str = "en") -> list[Problem]:
+    """Every problem of a built graph, sorted by place; ``engine`` is one of ENGINES, by default the fast one.
+
+    What shapes and offender queries find is told in the language ``lang``, all else in English.
+    """
     project = built.project
     rules = Shapes.of(project.ontology / "shapes").rules
     with ENGINES[engine or default_engine()](project.ontology / "shapes") as shacl:
@@ -33,8 +36,8 @@ def check(built: Built, engine: str | None = None) -> list[Problem]:
     locate = locator(built.units.by_file.values())
     told = [
         *built.problems,
-        *of_findings(findings, rules, locate, built.units.faulty),
-        *of_offences(offences(store, project.queries / "check"), locate),
+        *of_findings(findings, rules, locate, built.units.faulty, lang),
+        *of_offences(offences(store, project.queries / "check", lang), locate),
         *questions(project, seen_from(project, built.units, store)),
     ]
     return ordered(told)
