@@ -12,7 +12,7 @@ import click
 from kgbuild.cli.opening import language_option, with_options
 from kgbuild.cli.output import put
 from kgbuild.cli.reporting import put_report, put_summary, report_format_option, severity_options
-from kgbuild.errors import DataFault, Problem, Severity, UsageError
+from kgbuild.errors import DataFault, NotFoundError, Problem, Severity, UsageError
 from kgbuild.project import Project
 
 if TYPE_CHECKING:
@@ -87,8 +87,10 @@ def validate(
 def _read(graphs: tuple[Path, ...], form: str | None, base: str) -> Given:
     """All files. DataFault with the faults of all that cannot be read."""
     from kgbuild.check.foreign import File, Given
-    from kgbuild.store.files import content, format_of, statements
+    from kgbuild.store.files import content, format_of, is_base, statements
 
+    if base and not is_base(base):
+        raise UsageError(f"`{base}` is no IRI that others can be relative to", "give one such as https://example.org/")
     read: list[File] = []
     faults: list[Problem] = []
     for number, path in enumerate(dict.fromkeys(graphs), 1):
@@ -96,6 +98,8 @@ def _read(graphs: tuple[Path, ...], form: str | None, base: str) -> Given:
         if piped and form is None:
             raise UsageError("the format of standard input is not known", f"give --input-format {'|'.join(FORMATS)}")
         name = "stdin" if piped else path.as_posix()
+        if not (piped or path.exists()):
+            raise NotFoundError(f"there is no file {name}")
         kind = form or format_of(name)
         with nullcontext(sys.stdin.buffer) if piped else path.open("rb") as stream:
             text = content(stream, name)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from pyoxigraph import RdfFormat, parse
+
 from kgbuild.errors import DataFault, Problem, Span, UsageError
 from kgbuild.store.reader import FORMATS, REFUSED, SECONDS
 
@@ -43,6 +45,15 @@ def format_of(name: str) -> str:
     if ending not in ENDINGS:
         raise UsageError(f"the name {name} does not tell its format", f"give --input-format {'|'.join(FORMATS)}")
     return ENDINGS[ending]
+
+
+def is_base(text: str) -> bool:
+    """Whether other IRIs can be relative to it."""
+    try:
+        list(parse("", format=RdfFormat.TURTLE, base_iri=text))
+    except ValueError:
+        return False
+    return True
 
 
 def content(stream: BinaryIO, name: str) -> bytes:
