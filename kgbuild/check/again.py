@@ -43,9 +43,10 @@ class Graphs:
 
 
 def examine_again(
-    project: Project, before: Checked, edit: Edit, graphs: Graphs, ontology: list[Triple], shacl: Engine
+    project: Project, before: Checked, edit: Edit, graphs: Graphs, ontology: list[Triple], shacl: Engine, lang: str
 ) -> Checked:
-    """What :func:`kgbuild.check.gate.examine` would find after the edit; ``before`` is what it found before.
+    """What :func:`kgbuild.check.gate.examine` would find after the edit; ``before`` is what it found before,
+    told in the same language.
 
     The graph after the edit is revised and flushed.
     """
@@ -61,10 +62,10 @@ def examine_again(
         # A derived value may be told at the record that it is.
         is_as_it_was = edit.records.isdisjoint((record, minting.record(finding.value.strip("<>"))))
         if known is None or record in edit.units.faulty or not is_as_it_was:
-            known = of_finding(finding, rules, locate, edit.units.faulty)
+            known = of_finding(finding, rules, locate, edit.units.faulty, lang)
         findings[finding] = known
     offending = {}
-    for row in offences(whole, project.queries / "check"):
+    for row in offences(whole, project.queries / "check", lang):
         is_as_it_was = row in before.offences and minting.record(row.focus) not in edit.records
         offending[row] = before.offences[row] if is_as_it_was else of_offence(row, locate)
     answers = _answers(project, before, edit, whole)

@@ -39,16 +39,20 @@ class Checked:
     problems: list[Problem]
 
 
-def examine(built: Built, shacl: Engine) -> Checked:
-    """Check a built graph with a SHACL engine; the problems are sorted by place."""
+def examine(built: Built, shacl: Engine, lang: str = "en") -> Checked:
+    """Check a built graph with a SHACL engine; the problems are sorted by place.
+
+    What shapes and offender queries find is told in the language ``lang``, all else in English.
+    """
     project, units = built.project, built.units
     rules = Shapes.of(project.ontology / "shapes").rules
     store = in_memory([*built.claims, *built.view])
     locate = locator(units.by_file.values())
     findings = {
-        finding: of_finding(finding, rules, locate, units.faulty) for finding in shacl.validate(ntriples(built.view))
+        finding: of_finding(finding, rules, locate, units.faulty, lang)
+        for finding in shacl.validate(ntriples(built.view))
     }
-    offending = {row: of_offence(row, locate) for row in offences(store, project.queries / "check")}
+    offending = {row: of_offence(row, locate) for row in offences(store, project.queries / "check", lang)}
     faults = cards(project)
     answers: Answers = {"": (Answered(frozenset(), tuple(faults)),)}
     seen = seen_from(project, units, store)
@@ -67,10 +71,13 @@ def told(
     return ordered([*problems, *filter(None, findings.values()), *offending.values(), *of_answers])
 
 
-def check(built: Built, engine: str | None = None) -> list[Problem]:
-    """Every problem of a built graph, sorted by place; ``engine`` is one of ENGINES, by default the fast one."""
+def check(built: Built, engine: str | None = None, lang: str = "en") -> list[Problem]:
+    """Every problem of a built graph, sorted by place; ``engine`` is one of ENGINES, by default the fast one.
+
+    ``lang`` as in :func:`examine`.
+    """
     with ENGINES[engine or default_engine()](built.project.ontology / "shapes") as shacl:
-        return examine(built, shacl).problems
+        return examine(built, shacl, lang).problems
 
 
 def refuse_unsound(built: Built) -> None:

@@ -25,18 +25,20 @@ if TYPE_CHECKING:
     from kgbuild.check.engines import Engine
 
 
-def check_files(project: Project, found: Mapping[str, Submission], *, keep: bool = True) -> list[Problem]:
+def check_files(
+    project: Project, found: Mapping[str, Submission], lang: str = "en", *, keep: bool = True
+) -> list[Problem]:
     """Every problem of a project whose files are ``found``, sorted by place, as a full check has them.
 
     ``keep`` the outcome for the next check. Whatever is wrong with what was kept, everything is checked anew.
     EnvironmentFault where the SHACL engine fails.
     """
-    cache = Cache.of(project)
+    cache = Cache.of(project, lang)
     inputs = {name: one.digest for name, one in found.items()}
     inputs[""] = sha256(repr(misplaced(project)).encode()).hexdigest()
     problems = cache.problems(inputs)
     if problems is None:
-        problems = _Check(project, found, inputs, cache, keep).run()
+        problems = _Check(project, found, inputs, cache, lang, keep).run()
     return problems
 
 
@@ -48,6 +50,7 @@ class _Check:
     found: Mapping[str, Submission]
     inputs: dict[str, str]
     cache: Cache
+    lang: str
     keep: bool
 
     def run(self) -> list[Problem]:
@@ -81,7 +84,7 @@ class _Check:
         from kgbuild.check.gate import examine
 
         built = build(self.project, self.found)
-        checked = examine(built, shacl)
+        checked = examine(built, shacl, self.lang)
         if self.keep:
             store = Store(str(workspace / STORE))
             store.bulk_extend([*built.claims, *built.view])
@@ -106,6 +109,6 @@ class _Check:
         shutil.copytree(newest / STORE, workspace / STORE, ignore=shutil.ignore_patterns("LOG*", "LOCK"))
         graphs = Graphs.of(newest / STORE, workspace / STORE)
         checked = examine_again(
-            self.project, before.checked, Edit.between(before.units, units), graphs, ontology, shacl
+            self.project, before.checked, Edit.between(before.units, units), graphs, ontology, shacl, self.lang
         )
         return State(self.inputs, units.by_file, checked)

@@ -36,15 +36,20 @@ def offences(store: GraphStore, folder: Path, lang: str = "en") -> Iterator[Offe
     """Every row of every offender query, in the order of file names."""
     for path in sorted(folder.glob("*.rq")):
         text = path.read_text(encoding="utf-8")
-        head = {match["key"]: match["text"].strip() for match in HEAD.finditer(text)}
-        if missing := {"severity", "message", "repair"} - head.keys():
+        said = head(text)
+        if missing := {"severity", "message", "repair"} - said.keys():
             raise UsageError(f"{path.name} has no `#+ {min(missing)}:` line")
-        message, repair = (head.get(f"{key}@{lang}", head[key]) for key in ("message", "repair"))
-        severity = Severity(head["severity"])
+        message, repair = (said.get(f"{key}@{lang}", said[key]) for key in ("message", "repair"))
+        severity = Severity(said["severity"])
         for row in store.select(text):
             words = {name: _shown(term) for name, term in row.items()}
             focus, at = (row[name].value if name in row else "" for name in ("focus", "path"))  # type: ignore[union-attr]
             yield Offence(focus, at, path.stem, severity, message.format_map(words), repair.format_map(words))
+
+
+def head(text: str) -> dict[str, str]:
+    """What the head of an offender query says, by key."""
+    return {match["key"]: match["text"].strip() for match in HEAD.finditer(text)}
 
 
 def problem(row: Offence, locate: Locate) -> Problem:

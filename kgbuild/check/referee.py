@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,21 +22,36 @@ def findings(data: bytes, shapes: Path) -> Iterator[Finding]:
 
     Where two properties are compared no value is told: the fast engine does not name it.
     """
-    rules = rdflib.Graph()
-    for path in sorted(shapes.glob("*.ttl")):
-        rules.parse(path, format="turtle")
-    graph = rdflib.Graph().parse(data=data, format="nt")
-    _, report, _ = validate(graph, shacl_graph=rules, advanced=False, inference="none", do_owl_imports=False)
-    assert isinstance(report, rdflib.Graph)
+    rules = load(shapes)
+    report = report_on(data, rules)
     for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
         focus = report.value(result, SH.focusNode)
         value = report.value(result, SH.value)
         component = report.value(result, SH.sourceConstraintComponent)
         told = value is not None and value != focus and component not in PAIRS
-        yield Finding(str(focus), _code(rules, report.value(result, SH.sourceShape)), value.n3() if told else "")  # type: ignore[union-attr]
+        yield Finding(str(focus), code_of(rules, report.value(result, SH.sourceShape)), value.n3() if told else "")  # type: ignore[union-attr]
 
 
-def _code(rules: rdflib.Graph, shape: rdflib.term.Node | None) -> str:
+def load(shapes: Path) -> rdflib.Graph:
+    """The shapes of all Turtle files in a folder, as one graph."""
+    rules = rdflib.Graph()
+    for path in sorted(shapes.glob("*.ttl")):
+        rules.parse(path, format="turtle")
+    return rules
+
+
+def report_on(data: bytes, rules: rdflib.Graph, focus: list[str] | None = None) -> rdflib.Graph:
+    """The validation report on a graph given as N-Triples; on the nodes in ``focus`` alone if they are given."""
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # it tells of each ill-formed literal, with a traceback
+    graph = rdflib.Graph().parse(data=data, format="nt")
+    _, report, _ = validate(
+        graph, shacl_graph=rules, advanced=False, inference="none", do_owl_imports=False, focus_nodes=focus
+    )
+    assert isinstance(report, rdflib.Graph)
+    return report
+
+
+def code_of(rules: rdflib.Graph, shape: rdflib.term.Node | None) -> str:
     """The code of the named shape that a shape stands in, or is."""
     if not isinstance(shape, rdflib.URIRef):
         shape = next((s for s in rules.subjects(SH.property, shape) if isinstance(s, rdflib.URIRef)), shape)

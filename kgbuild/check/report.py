@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from kgbuild.errors import Problem, Severity
 
+VERSION = 1
+"""The version of the JSON report, as docs/schemas/report.json has it."""
+
 RANK = {Severity.INFO: 0, Severity.WARNING: 1, Severity.VIOLATION: 2}
 GITHUB = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+DATA_ESCAPES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+PROPERTY_ESCAPES = DATA_ESCAPES | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 def ordered(problems: Iterable[Problem]) -> list[Problem]:
@@ -17,13 +22,18 @@ def ordered(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(set(problems), key=Problem.sort_key)
 
 
-def as_text(problems: Sequence[Problem]) -> str:
-    """Two lines a problem: ``file:line:column: severity: fault [code]`` and the repair."""
-    return "".join(f"{problem}\n" for problem in problems)
+def as_text(problems: Sequence[Problem], paint: Callable[[Severity], str] = str) -> str:
+    """Two lines a problem: ``file:line:column: severity: fault [code]`` and the repair; ``paint`` writes severities."""
+    lines = []
+    for problem in problems:
+        place = f"{problem.span}: " if problem.span else ""
+        rest = str(problem).removeprefix(f"{place}{problem.severity}")
+        lines.append(f"{place}{paint(problem.severity)}{rest}\n")
+    return "".join(lines)
 
 
 def as_json(problems: Sequence[Problem]) -> str:
-    """A list of objects with file, line, column, severity, code, message and repair; null where there is no place."""
+    """An object as docs/schemas/report.json describes it; file, line and column are null where there is no place."""
     rows = [
         {
             "file": problem.span.file if problem.span else None,
@@ -36,23 +46,27 @@ def as_json(problems: Sequence[Problem]) -> str:
         }
         for problem in problems
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    counts = Counter(problem.severity for problem in problems)
+    whole = {"version": VERSION, "counts": {each.value: counts[each] for each in Severity}, "problems": rows}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_github(problems: Sequence[Problem]) -> str:
     """One workflow command a problem; GitHub shows each beside its line."""
     lines = []
     for problem in problems:
-        place = (
-            f" file={problem.span.file},line={problem.span.line},col={problem.span.column}," if problem.span else " "
-        )
-        text = f"{problem.message}. {problem.repair}"
-        escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        lines.append(f"::{GITHUB[problem.severity]}{place}title={problem.code}::{escaped}\n")
+        span = problem.span
+        place = {"file": span.file, "line": str(span.line), "col": str(span.column)} if span else {}
+        told = {**place, "title": problem.code}
+        properties = ",".join(f"{name}={text.translate(PROPERTY_ESCAPES)}" for name, text in told.items())
+        text = in_one(problem).translate(DATA_ESCAPES)
+        lines.append(f"::{GITHUB[problem.severity]} {properties}::{text}\n")
     return "".join(lines)
 
 
-FORMATS = {"text": as_text, "json": as_json, "github": as_github}
+def in_one(problem: Problem) -> str:
+    """The fault and the repair, one after the other."""
+    return f"{problem.message}{'' if problem.message.endswith('。') else '. '}{problem.repair}"
 
 
 def summary(problems: Iterable[Problem]) -> str:

@@ -29,7 +29,7 @@ TYPE: Step = (PREFIXES["rdf"] + "type", False)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its code, severity, message and repair by language, and the property that it looks at first.
+    """One rule: its code, severity, and the property that it looks at first; its texts are by language.
 
     ``select`` is its query where it is written in SPARQL. ``trails`` are the ways that it looks from a focus node.
     """
@@ -42,6 +42,8 @@ class Rule:
     select: str | None
     targets: tuple[tuple[str, str], ...]
     trails: frozenset[tuple[Step, ...]]
+    names: dict[str, str]
+    descriptions: dict[str, str]
 
     def query(self) -> str:
         """The SPARQL of a rule that is written in it, for all its focus nodes at once: ``?this`` and perhaps ``?value``."""
@@ -102,6 +104,8 @@ class Shapes:
             select.value if isinstance(select, Literal) else None,
             tuple(sorted(self._targets(shape))),
             frozenset(self._trails(shape, ((),))),
+            self._texts(shape, SH + "name"),
+            self._texts(shape, SH + "description"),
         )
 
     def _targets(self, shape: NamedNode) -> Iterator[tuple[str, str]]:

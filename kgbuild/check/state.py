@@ -1,7 +1,7 @@
 """What earlier checks found, kept so that the next one need only look at what changed.
 
-A state is a folder ``<basis>-<inputs>``, named by digests of what checks (code, libraries, ontology, questions) and of
-what is checked (``data/``). It has ``state.json``, whose first line is the digest of the rest, and ``oxigraph/``, the
+A state is a folder ``<basis>-<inputs>``, named by digests of what checks (code, libraries, ontology, questions, and the
+language in which problems are told) and of what is checked (``data/``). It has ``state.json``, whose first line is the digest of the rest, and ``oxigraph/``, the
 graph. What each file says lies beside the states in ``files/<SHA-256>.json``. Everything here may be deleted at any
 time, and nothing is used whose name or digest does not fit.
 """
@@ -58,9 +58,9 @@ class Cache:
     basis: str
 
     @classmethod
-    def of(cls, project: Project) -> Cache:
+    def of(cls, project: Project, lang: str = "en") -> Cache:
         """The project's cache, with the basis of today: nothing that another program found is ever used."""
-        hashed = sha256("\n".join(version(name) for name in LIBRARIES).encode())
+        hashed = sha256("\n".join((lang, *map(version, LIBRARIES))).encode())
         package = Path(__file__).parent.parent
         for root, endings in (
             (package, {".py", ".rq"}),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kgbuild.cli.opening import language_option, with_options
+from kgbuild.cli.reporting import put_report, put_summary, report_format_option
 from kgbuild.project import Project
 
 if TYPE_CHECKING:
@@ -18,10 +20,10 @@ STDIN = Path("-")
 Files = dict[str, "Submission"]
 
 
+@with_options(report_format_option(), language_option())
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, allow_dash=True), metavar="[FILE]...")
 @click.option("--as", "place", metavar="PATH", help="Check the one FILE as if it stood at this place in the project.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option(
     "--fail-on",
     type=click.Choice(["violation", "warning", "info"]),
@@ -52,6 +54,7 @@ def check(
     files: tuple[Path, ...],
     place: str | None,
     form: str,
+    lang: str,
     fail_on: str,
     show: str,
     engine: str | None,
@@ -65,11 +68,11 @@ def check(
     Each problem is printed with its file, line and column, its rule, and what mends it. The exit code is 1 if there
     is a violation.
     """
-    from kgbuild.check.report import FORMATS, at_least, summary
+    from kgbuild.check.report import at_least
     from kgbuild.errors import Severity
 
     found, drafts = _files(project, files, place)
-    problems = _problems(project, found, engine, keep=not drafts)
+    problems = _problems(project, found, engine, lang, keep=not drafts)
     if texts is not None:
         problems = [*problems, *_of_texts(project, texts)]
     if files:
@@ -82,8 +85,8 @@ def check(
             and problem.span.file in named
             and not (problem.code == "file-name" and problem.span.file in nameless)
         ]
-    click.echo(FORMATS[form](at_least(problems, Severity(show))), nl=False)
-    click.echo(summary(problems), err=True)
+    put_report(project, at_least(problems, Severity(show)), form, lang)
+    put_summary(problems)
     return 1 if at_least(problems, Severity(fail_on)) else 0
 
 
@@ -109,15 +112,15 @@ def _files(project: Project, files: tuple[Path, ...], place: str | None) -> tupl
     return found, frozenset(drafts)
 
 
-def _problems(project: Project, found: Files, engine: str | None, *, keep: bool) -> list[Problem]:
+def _problems(project: Project, found: Files, engine: str | None, lang: str, *, keep: bool) -> list[Problem]:
     if engine is None:
         from kgbuild.check.incremental import check_files
 
-        return check_files(project, found, keep=keep)
+        return check_files(project, found, lang, keep=keep)
     from kgbuild.build.graph import build
     from kgbuild.check.gate import check as check_graph
 
-    return check_graph(build(project, found), engine)
+    return check_graph(build(project, found), engine, lang)
 
 
 def _of_texts(project: Project, texts: Path) -> list[Problem]:

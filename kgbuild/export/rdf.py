@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Quad, RdfFormat, serialize
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from kgbuild.errors import UsageError
 from kgbuild.store.local import LocalStore
@@ -36,6 +36,11 @@ def write_dataset(store: GraphStore, form: str) -> Iterator[bytes]:
     quads = sorted(store.quads(), key=_graph_first)
     prefixes = PREFIXES if form in WITH_PREFIXES else None
     yield _steady(serialize(quads, format=DATASET_FORMATS[form], prefixes=prefixes), form)
+
+
+def as_turtle(triples: Iterable[Triple]) -> bytes:
+    """Triples as Turtle, in their order."""
+    return _steady(serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES), "turtle")
 
 
 def _graph_first(quad: Quad) -> tuple[str, str, str, str]:

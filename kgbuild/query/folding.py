@@ -81,7 +81,7 @@ class Folder:
 
     def _lines(self, node: NamedNode) -> Iterator[Line]:
         said = self._said.get(node, {})
-        for property_ in sorted(said, key=_place):
+        for property_ in sorted(said, key=place):
             if property_ in UNSAID:
                 continue
             plain = []
@@ -139,16 +139,21 @@ class Folder:
         return list(dict.fromkeys(self._text(statement) for statement in kept))
 
     def _text(self, statement: Statement) -> str:
-        value = statement.value
-        if isinstance(value, Literal):
-            if statement.property in RATES:
-                return percentage(value)
-            if value.datatype == term("xsd:boolean"):
-                return YES_NO.get(self._language, YES_NO["en"])[value.value in ("true", "1")]
-        return self._labels.of(value, self._language)
+        return text_of(statement.property, statement.value, self._labels, self._language)
 
 
-def _place(property_: NamedNode) -> tuple[int, int, str]:
+def text_of(property_: NamedNode, value: Term, labels: Labels, language: str) -> str:
+    """A value of a property in words."""
+    if isinstance(value, Literal):
+        if property_ in RATES:
+            return percentage(value)
+        if value.datatype == term("xsd:boolean"):
+            return YES_NO.get(language, YES_NO["en"])[value.value in ("true", "1")]
+    return labels.of(value, language)
+
+
+def place(property_: NamedNode) -> tuple[int, int, str]:
+    """What puts properties into the order in which people read them."""
     if property_ in FIRST:
         return (0, FIRST.index(property_), "")
     if property_ in LAST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -62,12 +63,42 @@ def test_check_prints_problems_to_stdout_and_the_count_to_stderr(faulty: Path) -
     assert "violation" in checked.stderr
 
 
-def test_check_speaks_json_and_github(faulty: Path) -> None:
-    rows = json.loads(kgbuild(faulty, "check", "--format", "json", "--show", "info").stdout)
-    fault = next(row for row in rows if row["code"] == "reference-unknown")
+def test_check_speaks_json_github_and_sarif(faulty: Path) -> None:
+    report = json.loads(kgbuild(faulty, "check", "--format", "json", "--show", "info").stdout)
+    fault = next(row for row in report["problems"] if row["code"] == "reference-unknown")
     assert fault["file"] == "data/sources/2019/israel-delegation-2019.yaml"
     assert fault["line"] > 100
     assert kgbuild(faulty, "check", "--format", "github").stdout.startswith("::")
+    results = json.loads(kgbuild(faulty, "check", "--format", "sarif").stdout)["runs"][0]["results"]
+    assert "reference-unknown" in {result["ruleId"] for result in results}
+
+
+def test_check_speaks_japanese_where_its_rules_do(checkout: Path) -> None:
+    english, japanese = (kgbuild(checkout, "check", "--lang", lang).stdout.splitlines() for lang in ("en", "ja"))
+    assert len(english) == len(japanese) > 0
+    assert [line.partition(": ")[0] for line in english[::2]] == [line.partition(": ")[0] for line in japanese[::2]]
+    assert "日本語名がありません" in japanese[0]
+
+
+@pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
+def test_severities_have_colours_on_a_terminal_unless_no_color_is_set(
+    checkout: Path, no_color: str, coloured: bool
+) -> None:
+    ours, theirs = pty.openpty()
+    with open(theirs, "wb", buffering=0) as terminal:  # noqa: PTH123
+        ended = subprocess.run(
+            [sys.executable, "-m", "kgbuild", "check"],
+            stdout=terminal,
+            stderr=subprocess.PIPE,
+            cwd=checkout,
+            env={**os.environ, "NO_COLOR": no_color},
+        )
+        shown = os.read(ours, 200).decode()
+    os.close(ours)
+    assert ended.returncode == 0
+    assert ("\x1b[33m" in shown) == coloured
+    assert ("warning" in shown) is True
+    assert b"\x1b" not in ended.stderr
 
 
 def test_sound_data_end_with_0_and_warnings_fail_only_where_asked(checkout: Path) -> None:

@@ -1,0 +1,42 @@
+"""What each rule is called, what it asks for and what mends a breach, for reports that carry their rules with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kgbuild.check.offenders import head
+from kgbuild.check.rules import Shapes
+from kgbuild.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One rule in one language: its name, what it asks for, and what mends a breach."""
+
+    name: str
+    description: str
+    repair: str
+
+
+def explanations(project: Project, lang: str = "en") -> dict[str, Explanation]:
+    """The shapes and the offender queries of a project by code, in that language where they have it."""
+    found = {
+        rule.code: Explanation(*(_in(texts, lang) for texts in (rule.names, rule.descriptions, rule.repairs)))
+        for rule in Shapes.of(project.ontology / "shapes").rules.values()
+    }
+    for path in sorted((project.queries / "check").glob("*.rq")):
+        said = head(path.read_text(encoding="utf-8"))
+        message, repair = (_open(said.get(f"{key}@{lang}", said.get(key, ""))) for key in ("message", "repair"))
+        found[path.stem] = Explanation(path.stem, message, repair)
+    return found
+
+
+def _in(texts: Mapping[str, str], lang: str) -> str:
+    return texts.get(lang) or texts.get("en", "")
+
+
+def _open(text: str) -> str:
+    """The text with an ellipsis for each ``{name}`` of a row."""
+    return re.sub(r"\{\w+\}", "…", text)

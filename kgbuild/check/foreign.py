@@ -1,0 +1,149 @@
+"""RDF that others have written, held against our shapes: what is wrong with it, and at which line.
+
+The graph that is validated is the triples of all files, in whatever graphs they stand, together with what they may
+rely on: our ontology, and as asked for our register or our whole view. Told is what is wrong because of those triples.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from pyoxigraph import Quad
+
+from kgbuild.build.claims import load_ontology
+from kgbuild.build.graph import as_quads, build
+from kgbuild.check.engines import ENGINES, Finding, default_engine
+from kgbuild.check.report import ordered
+from kgbuild.check.rules import Shapes
+from kgbuild.check.shacl import ntriples
+from kgbuild.check.shacl import problem as of_finding
+from kgbuild.errors import Problem, Severity, Span
+from kgbuild.project import Project
+from kgbuild.source.submission import submissions
+from kgbuild.store.files import Statements
+from kgbuild.store.reader import BLANK
+from kgbuild.terms.namespaces import BASE, shorten
+
+KNOWN = ("nothing", "register", "view")
+"""What the triples may rely on besides the ontology."""
+
+OURS = frozenset({"iri-fits-type"})
+"""Rules of how we name things; others name theirs as they like."""
+
+THINGS = BASE + "id/"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that was read: its name, its format, its text, and what it states."""
+
+    name: str
+    form: str
+    text: bytes
+    statements: Statements
+
+
+@dataclass(frozen=True)
+class Given:
+    """All files together, as one graph."""
+
+    files: tuple[File, ...]
+
+    @cached_property
+    def ntriples(self) -> bytes:
+        """The graph as N-Triples, for an engine."""
+        return "".join(f"{text}\n" for file in self.files for text in file.statements.texts).encode()
+
+    @cached_property
+    def _places(self) -> dict[str, list[tuple[File, int]]]:
+        """The statements about each node, and of it, by its IRI: file and number."""
+        found: dict[str, list[tuple[File, int]]] = {}
+        for file in self.files:
+            for number, text in enumerate(file.statements.texts):
+                subject, _, object_ = text.removesuffix(" .").split(" ", 2)
+                for node in {subject, object_}:
+                    if node.startswith("<"):
+                        found.setdefault(node[1:-1], []).append((file, number))
+        return found
+
+    def find(self, node: str, predicate: str | None, value: str | None) -> tuple[Span | None, str | None]:
+        """Where that value of the property of the node stands, or else the property, or else the node; and as what.
+
+        The value may stand under another property, which is then the one that is told.
+        """
+        places = self._places.get(node, ())
+        of_node, of_property, of_value = f"<{node}> ", f"<{node}> <{predicate}> ", f" {value} ." if value else None
+        for start, end in ((of_property, of_value), (of_node, of_value), (of_property, ""), (of_node, ""), ("", "")):
+            for file, number in places if end is not None else ():
+                text = file.statements.texts[number]
+                if text.startswith(start) and text.endswith(end or ""):
+                    line = file.statements.lines[number] if file.form != "jsonld" else _line_of(node, file.text)
+                    return Span(file.name, line, 1), text.split(" ", 2)[1][1:-1] if end else predicate
+        return None, predicate
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is wrong: the findings, the same as problems, and the N-Triples of the whole graph that has them."""
+
+    findings: list[Finding]
+    problems: list[Problem]
+    graph: bytes = field(repr=False)
+
+
+def validate(project: Project, given: Given, known: str, engine: str | None = None, lang: str = "en") -> Verdict:
+    """Hold the files against the shapes of a project; ``known`` is one of KNOWN, ``engine`` one of ENGINES."""
+    shapes = project.ontology / "shapes"
+    basis = basis_of(project, known)
+    ours = ntriples(basis)
+    graph = ours + given.ntriples
+    make = ENGINES[engine or default_engine()]
+    with make(shapes) as shacl:
+        findings = shacl.validate(graph)
+    about = {quad.subject.value for quad in basis}  # type: ignore[union-attr]
+    if any(finding.focus in about for finding in findings):
+        with make(shapes) as shacl:
+            before = set(shacl.validate(ours))
+        findings = [finding for finding in findings if finding not in before]
+    findings = [finding for finding in findings if finding.rule not in OURS or finding.focus.startswith(THINGS)]
+    return Verdict(findings, ordered([*_problems(findings, project, given, lang), *_empty(given)]), graph)
+
+
+def _problems(findings: list[Finding], project: Project, given: Given, lang: str) -> Iterator[Problem]:
+    """The findings at their lines, with the property that each is about, and blank nodes as people call them."""
+    rules = Shapes.of(project.ontology / "shapes").rules
+    for finding in findings:
+        problem = of_finding(finding, rules, lambda *_: None, frozenset(), lang)
+        assert problem is not None
+        span, path = given.find(finding.focus, rules[finding.rule].path, finding.value)
+        message = re.sub(rf"{re.escape(BLANK)}\d+/-\d+", "[]", problem.message)
+        message = re.sub(rf"{re.escape(BLANK)}\d+/", "_:", message)
+        yield replace(problem, message=f"{message} ({shorten(path)})" if path else message, span=span)
+
+
+def basis_of(project: Project, known: str) -> list[Quad]:
+    """What the triples may rely on: the ontology, and with it the view of nothing, of the register, or of all."""
+    if known == "nothing":
+        return as_quads(load_ontology(project))
+    found = submissions(project)
+    if known == "register":
+        found = {name: file for name, file in found.items() if file.role not in ("document", "judgements")}
+    return build(project, found).view
+
+
+def _empty(given: Given) -> Iterator[Problem]:
+    for file in given.files:
+        if not file.statements.texts:
+            message, repair = "it states nothing", "see whether it is in the format that its name says"
+            yield Problem("rdf-empty", message, repair, Span(file.name, 1, 1), Severity.WARNING)
+
+
+def _line_of(node: str, text: bytes) -> int:
+    """The first line of a JSON text with the node's name; its statements come only when all of it has been read."""
+    for written in (node, re.split(r"[/#:]", node)[-1]):
+        if (place := text.find(f'{written}"'.encode())) >= 0:
+            return text.count(b"\n", 0, place) + 1
+    return 1
