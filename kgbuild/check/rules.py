@@ -44,7 +44,11 @@ class Rule:
     trails: frozenset[tuple[Step, ...]]
 
     def query(self) -> str:
-        """The SPARQL of a rule that is written in it, for all its focus nodes at once: ``?this`` and perhaps ``?value``."""
+        """The SPARQL of a rule that is written in it, for all its focus nodes at once: ``?this`` and perhaps ``?value``.
+
+        An engine runs it for one focus node after the other. It is sound to ask for all at once because nothing in a
+        query depends on there being one only; the tests hold the two against each other on every fixture.
+        """
         assert self.select is not None
         ways = {
             "targetClass": "?this rdf:type/rdfs:subClassOf* <{}>",
@@ -119,11 +123,11 @@ class Shapes:
         for quad in self._graph.quads_for_pattern(shape, None, None):  # type: ignore[arg-type]
             name = quad.predicate.value.removeprefix(SH)
             if name == "targetClass":
-                yield from (trail + (TYPE,) for trail in before)
+                yield from ((*trail, TYPE) for trail in before)
             elif name == "class":
-                yield from (way + (TYPE,) for way in ways)
+                yield from ((*way, TYPE) for way in ways)
             elif name in ("lessThan", "lessThanOrEquals", "equals", "disjoint") and isinstance(quad.object, NamedNode):
-                yield from (trail + ((quad.object.value, False),) for trail in before)
+                yield from ((*trail, (quad.object.value, False)) for trail in before)
             elif name in ("property", "node", "not", "qualifiedValueShape"):
                 yield from self._trails(quad.object, ways)
             elif name in ("and", "or", "xone"):

@@ -1,4 +1,4 @@
-"""A SPARQL query less one of its parts: one statement, filter, alternative, item of a list or operand of a condition.
+"""A SPARQL query less one of its parts: a statement, filter, alternative, item of a list, operand or mark of a path.
 
 What takes part in the answer can be told from what does not: without it the answer to some fixture is another.
 """
@@ -48,6 +48,8 @@ def _parts(listed: list[Token]) -> Iterator[Span]:
             else:
                 yield from _split(listed, at + 1, closing, "||")
                 yield from _split(listed, at + 1, closing, "&&")
+        elif token.text in ("*", "+", "?"):
+            yield at, at + 1
         elif token.text == "|" and token.text not in (before.text, listed[at + 1].text):
             yield at, at + 2
             if listed[at - 2].text != "|":
