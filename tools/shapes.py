@@ -31,6 +31,7 @@ WIDTH = 104
 
 FOREIGN = "jber:asOf"
 """What only the dataset says."""
+ANYTHING = f"<{BASE}id/a/b>"
 
 
 @cache
@@ -70,7 +71,7 @@ def files() -> dict[Path, str]:
             _closed(f"{slug}-is-closed", name, thing, one, ja),
         ]
         said = sorted(thing.properties - {"rdf:type"})
-        told = "".join(f' ;\n    {each} "x"' for each in said)
+        told = "".join(f" ;\n    {each} {ANYTHING}" for each in said)
         for code, good, bad in (
             (f"{slug}-iri", [f"<{iri}> a {name} .\n" for iri in iris], f"<{BASE}id/a/b/c/d> a {name} .\n"),
             (

@@ -10,6 +10,7 @@ from kgbuild.build.graph import Built, as_quads
 from kgbuild.build.units import Units, merged
 from kgbuild.build.view import make_view
 from kgbuild.check.engines import ENGINES, default_engine
+from kgbuild.check.lint import refuse_unfit
 from kgbuild.check.offenders import offences
 from kgbuild.check.offenders import problems as of_offences
 from kgbuild.check.origins import locator
@@ -26,6 +27,7 @@ from kgbuild.store.local import LocalStore, in_memory
 def check(built: Built, engine: str | None = None) -> list[Problem]:
     """Every problem of a built graph, sorted by place; ``engine`` is one of ENGINES, by default the fast one."""
     project = built.project
+    refuse_unfit(project.ontology / "shapes")
     rules = Shapes.of(project.ontology / "shapes").rules
     with ENGINES[engine or default_engine()](project.ontology / "shapes") as shacl:
         findings = shacl.validate(ntriples(built.view))

@@ -83,10 +83,14 @@ def offences(store: GraphStore, folder: Path, lang: str = "en") -> Iterator[Offe
             yield Offence(focus, at, offender.code, offender.severity, told, mended)
 
 
+def problem(row: Offence, locate: Locate) -> Problem:
+    """What is told of an offence, at its line."""
+    return Problem(row.code, row.message, row.repair, locate(row.focus, row.path or None, None), row.severity)
+
+
 def problems(found: Iterable[Offence], locate: Locate) -> Iterator[Problem]:
-    """A problem for each offence, at its line."""
-    for row in found:
-        yield Problem(row.code, row.message, row.repair, locate(row.focus, row.path or None, None), row.severity)
+    """A problem for each offence."""
+    return (problem(row, locate) for row in found)
 
 
 def _shown(term: Term) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import rdflib
+from pyoxigraph import Literal, NamedNode
 from pyshacl import validate
 from rdflib.namespace import SH
 
@@ -29,10 +30,19 @@ def findings(data: bytes, shapes: Path) -> Iterator[Finding]:
     assert isinstance(report, rdflib.Graph)
     for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
         focus = report.value(result, SH.focusNode)
-        value = report.value(result, SH.value)
         component = report.value(result, SH.sourceConstraintComponent)
+        value = report.value(result, SH.resultPath if component == SH.ClosedConstraintComponent else SH.value)
         told = value is not None and value != focus and component not in PAIRS
-        yield Finding(str(focus), _code(rules, report.value(result, SH.sourceShape)), value.n3() if told else "")  # type: ignore[union-attr]
+        code = _code(rules, report.value(result, SH.sourceShape))
+        yield Finding(_written(focus).removeprefix("<").removesuffix(">"), code, _written(value) if told else "")
+
+
+def _written(node: rdflib.term.Node | None) -> str:
+    """A node as in N-Triples; rdflib's own form of a literal is that of Turtle, over several lines."""
+    if isinstance(node, rdflib.Literal):
+        datatype = NamedNode(str(node.datatype)) if node.datatype and not node.language else None
+        return str(Literal(str(node), language=node.language, datatype=datatype))
+    return f"<{node}>" if isinstance(node, rdflib.URIRef) else f"_:{node}"
 
 
 def _code(rules: rdflib.Graph, shape: rdflib.term.Node | None) -> str:

@@ -32,6 +32,7 @@ class Rule:
     """One rule: its code, severity, message and repair by language, and the property that it looks at first.
 
     ``select`` is its query where it is written in SPARQL. ``trails`` are the ways that it looks from a focus node.
+    ``closed`` says that it allows no properties but its own; the value of a finding is then the property at fault.
     """
 
     code: str
@@ -42,9 +43,10 @@ class Rule:
     select: str | None
     targets: tuple[tuple[str, str], ...]
     trails: frozenset[tuple[Step, ...]]
+    closed: bool = False
 
     def query(self) -> str:
-        """The SPARQL of a rule that is written in it, for all its focus nodes at once: ``?this`` and perhaps ``?value``.
+        """The SPARQL of a rule that is written in it, for all its focus nodes at once: ``?this``, perhaps ``?value``.
 
         An engine runs it for one focus node after the other. It is sound to ask for all at once because nothing in a
         query depends on there being one only; the tests hold the two against each other on every fixture.
@@ -106,6 +108,7 @@ class Shapes:
             select.value if isinstance(select, Literal) else None,
             tuple(sorted(self._targets(shape))),
             frozenset(self._trails(shape, ((),))),
+            self._one(shape, SH + "closed") is not None,
         )
 
     def _targets(self, shape: NamedNode) -> Iterator[tuple[str, str]]:

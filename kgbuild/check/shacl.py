@@ -19,6 +19,24 @@ def ntriples(quads: Iterable[Quad]) -> bytes:
     return "".join(f"{quad.triple} .\n" for quad in quads).encode()
 
 
+def problem(
+    finding: Finding, rules: dict[str, Rule], locate: Locate, faulty: frozenset[str], lang: str = "en"
+) -> Problem | None:
+    """What is told of a finding; None where its record is known to be ``faulty``."""
+    if minting.record(finding.focus) in faulty:
+        return None
+    rule = rules[finding.rule]
+    repair = _in(rule.repairs, lang) or "correct the value"
+    message = _in(rule.messages, lang).removesuffix(repair).rstrip(": 。")
+    path, value = rule.path, finding.value or None
+    if rule.closed:
+        path, value = finding.value.strip("<>"), None
+        message = f"{message} (`{shorten(path)}`)"
+    span = locate(finding.focus, path, value)
+    name = minting.local_name(finding.focus) or shorten(finding.focus)
+    return Problem(rule.code, f"{name}: {message}", repair, span, rule.severity)
+
+
 def problems(
     findings: Iterable[Finding],
     rules: dict[str, Rule],
@@ -27,15 +45,7 @@ def problems(
     lang: str = "en",
 ) -> Iterator[Problem]:
     """A problem for each finding, in their order; records that are known to be ``faulty`` are passed over."""
-    for finding in findings:
-        if minting.record(finding.focus) in faulty:
-            continue
-        rule = rules[finding.rule]
-        repair = _in(rule.repairs, lang) or "correct the value"
-        message = _in(rule.messages, lang).removesuffix(repair).rstrip(": 。")
-        span = locate(finding.focus, rule.path, finding.value or None)
-        name = minting.local_name(finding.focus) or shorten(finding.focus)
-        yield Problem(rule.code, f"{name}: {message}", repair, span, rule.severity)
+    return filter(None, (problem(finding, rules, locate, faulty, lang) for finding in findings))
 
 
 def _in(texts: dict[str, str], lang: str) -> str:

@@ -35,7 +35,7 @@ DESCRIPTIVE = {RDF.type, RDF.first, RDF.rest, SH.name, SH.description, SH.messag
 DESCRIPTIVE |= {SH.prefixes, SH.select, SH.declare, SH.prefix, SH.namespace, SH.alternativePath, SH.inversePath}
 # These make one constraint with another.
 PAIRED = {SH.qualifiedMinCount: SH.qualifiedValueShape, SH.closed: SH.ignoredProperties}
-LISTS = {SH["or"], SH.ignoredProperties, SH.alternativePath}
+LISTS = {SH["or"], SH["in"], SH.ignoredProperties, SH.alternativePath}
 
 Results = set[tuple[str, ...]]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kgbuild.build.graph import Built
-from kgbuild.check.offenders import offences, problems
+from kgbuild.check.offenders import offences, problem
 from kgbuild.check.origins import locator
 from kgbuild.errors import UsageError
 from kgbuild.store.local import in_memory
@@ -25,7 +25,8 @@ def found(built: Built, rule: str, lang: str = "en") -> list[tuple[str, int, str
     assert built.problems == []
     store = in_memory([*built.claims, *built.view])
     rows = offences(store, built.project.queries / "check", lang)
-    told = problems(rows, locator(built.units.by_file.values()))
+    locate = locator(built.units.by_file.values())
+    told = [problem(row, locate) for row in rows]
     return [(one.span.file, one.span.line, one.message) for one in told if one.code == rule and one.span]
 
 
@@ -60,7 +61,7 @@ def test_documents_that_contradict_each_other_are_told_in_the_words_of_the_field
     ((_, _, message),) = found(built, "sources-differ", "ja")
     assert (
         message
-        == "a-forumの「日付」について文書が食い違っています。最新の文書の2020-01-12を採り、2020-01-10を採っていません"
+        == "a-forumの「日時」について文書が食い違っています。最新の文書の2020-01-12を採り、2020-01-10を採っていません"
     )
 
 
