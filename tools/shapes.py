@@ -19,7 +19,8 @@ from pyoxigraph import Literal, NamedNode, parse
 
 from kgbuild.terms.namespaces import BASE, PREFIXES, shorten, term
 from kgbuild.terms.vocabulary import kebab
-from tools.things import ROOT, Thing, ontology, things
+from tools.generated import ROOT, write_or_compare
+from tools.things import Thing, ontology, things
 
 TARGET = ROOT / "ontology" / "shapes" / "records.ttl"
 FIXTURES = ROOT / "tests" / "fixtures" / "shapes"
@@ -169,20 +170,8 @@ def _shape(
 
 def main() -> int:
     """Write the files, or compare them; 1 if one differs or has no rule any more."""
-    wanted = files()
-    old = {path for path in FIXTURES.glob("*.ttl") if path.read_text(encoding="utf-8").startswith(GENERATED)}
-    differing = [
-        path for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text
-    ]
-    if "--check" in sys.argv[1:]:
-        for path in sorted({*differing, *(old - wanted.keys())}):
-            print(f"{path.relative_to(ROOT)} is not current: run `python -m tools.shapes`", file=sys.stderr)
-        return 1 if differing or old - wanted.keys() else 0
-    for path in differing:
-        path.write_text(wanted[path], encoding="utf-8", newline="\n")
-    for path in old - wanted.keys():
-        path.unlink()
-    return 0
+    old = (path for path in FIXTURES.glob("*.ttl") if path.read_text(encoding="utf-8").startswith(GENERATED))
+    return write_or_compare(files(), "tools.shapes", old)
 
 
 if __name__ == "__main__":

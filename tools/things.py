@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
@@ -22,8 +21,8 @@ from kgbuild.records.kinds import fact_kinds, register_kinds
 from kgbuild.records.references import TypeName
 from kgbuild.terms.namespaces import BASE, shorten, term
 from kgbuild.terms.vocabulary import Vocabulary
+from tools.generated import ROOT
 
-ROOT = Path(__file__).parent.parent
 SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
 CODE = "[A-Z]{3}"
 EVERYTHING = frozenset({"rdf:type", "rdfs:label", "jber:statedIn"})

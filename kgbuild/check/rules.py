@@ -33,6 +33,7 @@ class Rule:
 
     ``select`` is its query where it is written in SPARQL. ``trails`` are the ways that it looks from a focus node.
     ``closed`` says that it allows no properties but its own; the value of a finding is then the property at fault.
+    ``description`` is in English.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Rule:
     targets: tuple[tuple[str, str], ...]
     trails: frozenset[tuple[Step, ...]]
     closed: bool = False
+    description: str = ""
 
     def query(self) -> str:
         """The SPARQL of a rule that is written in it, for all its focus nodes at once: ``?this``, perhaps ``?value``.
@@ -109,6 +111,7 @@ class Shapes:
             tuple(sorted(self._targets(shape))),
             frozenset(self._trails(shape, ((),))),
             self._one(shape, SH + "closed") is not None,
+            self._texts(shape, SH + "description").get("en", ""),
         )
 
     def _targets(self, shape: NamedNode) -> Iterator[tuple[str, str]]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 import shifty
 from rdflib import BNode, Graph, Literal, URIRef
@@ -19,6 +21,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS
 from rdflib.term import Node
 
+from kgbuild.check.rules import Shapes
 from kgbuild.terms.namespaces import PREFIXES
 from tests.data import query_mutants
 
@@ -36,6 +39,8 @@ DESCRIPTIVE |= {SH.prefixes, SH.select, SH.declare, SH.prefix, SH.namespace, SH.
 # These make one constraint with another.
 PAIRED = {SH.qualifiedMinCount: SH.qualifiedValueShape, SH.closed: SH.ignoredProperties}
 LISTS = {SH["or"], SH["in"], SH.ignoredProperties, SH.alternativePath}
+
+RULES = Shapes.of(FOLDER).rules
 
 Results = set[tuple[str, ...]]
 
@@ -194,6 +199,15 @@ def test_a_rule_passes_what_is_good_and_reports_what_is_bad(code: str) -> None:
     severity = str(shapes().value(URIRef(NAMES + code), SH.severity))
     assert good == set()
     assert {result[1] for result in bad} == {severity.removeprefix(str(SH))}
+
+
+@pytest.mark.parametrize("code", codes())
+def test_a_rule_looks_at_something_in_both_of_its_fixtures(code: str) -> None:
+    every_focus = replace(RULES[code], select="SELECT DISTINCT $this WHERE { }").query()
+    for kind in ("good", "bad"):
+        store = pyoxigraph.Store()
+        store.load(fixture(code, kind), pyoxigraph.RdfFormat.N_TRIPLES)
+        assert list(store.query(every_focus)), f"no target of the rule matches anything in {code}.{kind}.ttl"
 
 
 @pytest.mark.parametrize("code", codes())
