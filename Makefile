@@ -50,6 +50,8 @@ fmt: $(READY) ## put the code into its one format
 generated: $(READY) ## check that committed files made by commands are current
 	$(BIN)/python -m tools.registers --check
 	$(BIN)/python -m tools.kinds --check
+	$(BIN)/python -m tools.shapes --check
+	$(BIN)/python -m tools.rules --check
 
 lock: $(LOCKED) ## resolve pyproject.toml into requirements/*.txt (LOCK_ARGS=--upgrade takes newer releases)
 	$(BIN)/uv pip compile $(COMPILE) $(LOCK_ARGS) --group dev --output-file requirements/dev.txt pyproject.toml

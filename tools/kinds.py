@@ -23,6 +23,7 @@ from kgbuild.records.profile import Founding
 from kgbuild.records.register import Links
 from kgbuild.records.stage import Stage
 from kgbuild.terms.demands import load_demands
+from tools.generated import write_or_compare
 
 TARGET = Path(__file__).parent.parent / "docs" / "kinds.md"
 SPOKEN = {
@@ -88,14 +89,7 @@ def glossary() -> Glossary:
 
 def main() -> int:
     """Write the page, or compare it; 1 if it differs."""
-    text = page()
-    if "--check" in sys.argv[1:]:
-        if TARGET.is_file() and TARGET.read_text(encoding="utf-8") == text:
-            return 0
-        print(f"{TARGET.name} is not current: run `python -m tools.kinds`", file=sys.stderr)
-        return 1
-    TARGET.write_text(text, encoding="utf-8", newline="\n")
-    return 0
+    return write_or_compare({TARGET: page()}, "tools.kinds")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from kgbuild.records.base import Entry, Fact, OpenPoint, Part, Record, Told
 from kgbuild.records.fields import Saying
 from kgbuild.records.references import Coded, Ref, TypeName
 from kgbuild.records.validation import field_repair
-from kgbuild.source.tree import Mapping, Node, Sequence
+from kgbuild.source.tree import Mapping, Node, Scalar, Sequence
 from kgbuild.store.port import Term
 from kgbuild.terms import minting
 from kgbuild.terms.namespaces import term
@@ -121,7 +121,13 @@ class Emitter:
             if not isinstance(value, tuple):
                 self._value(value, subject, saying, within, into)
                 continue
-            for one, item in zip(value, within.items if isinstance(within, Sequence) else (within,), strict=True):
+            items = within.items if isinstance(within, Sequence) else (within,)
+            for place, (one, item) in enumerate(zip(value, items, strict=True)):
+                if one in value[:place]:
+                    told = quoted(item.text) if isinstance(item, Scalar) else "the same"
+                    self.problems.append(
+                        Problem("value-twice", f"{told} stands twice in `{key}`", "remove one of them", item.span)
+                    )
                 self._value(one, subject, saying, item, into)
         if isinstance(record, Told):
             for point in record.open:

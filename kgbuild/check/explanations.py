@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kgbuild.check.offenders import head
+from kgbuild.check.offenders import offenders
 from kgbuild.check.rules import Shapes
 from kgbuild.project import Project
 
@@ -26,10 +26,9 @@ def explanations(project: Project, lang: str = "en") -> dict[str, Explanation]:
         rule.code: Explanation(*(_in(texts, lang) for texts in (rule.names, rule.descriptions, rule.repairs)))
         for rule in Shapes.of(project.ontology / "shapes").rules.values()
     }
-    for path in sorted((project.queries / "check").glob("*.rq")):
-        said = head(path.read_text(encoding="utf-8"))
-        message, repair = (_open(said.get(f"{key}@{lang}", said.get(key, ""))) for key in ("message", "repair"))
-        found[path.stem] = Explanation(path.stem, message, repair)
+    for offender in offenders(project.queries / "check"):
+        name, description, repair = (offender.text(key, lang) for key in ("name", "description", "repair"))
+        found[offender.code] = Explanation(name, description, _open(repair))
     return found
 
 

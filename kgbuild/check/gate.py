@@ -10,6 +10,7 @@ from kgbuild.build.graph import Built, as_quads
 from kgbuild.build.units import Units
 from kgbuild.build.view import divided, with_view
 from kgbuild.check.engines import ENGINES, Engine, Finding, default_engine
+from kgbuild.check.lint import refuse_unfit
 from kgbuild.check.offenders import Offence, offences
 from kgbuild.check.offenders import problem as of_offence
 from kgbuild.check.origins import locator
@@ -45,6 +46,7 @@ def examine(built: Built, shacl: Engine, lang: str = "en") -> Checked:
     What shapes and offender queries find is told in the language ``lang``, all else in English.
     """
     project, units = built.project, built.units
+    refuse_unfit(project.ontology / "shapes")
     rules = Shapes.of(project.ontology / "shapes").rules
     store = in_memory([*built.claims, *built.view])
     locate = locator(units.by_file.values())

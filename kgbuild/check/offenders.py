@@ -1,8 +1,8 @@
 """Offender queries: each ``queries/check/*.rq`` finds what breaks a rule; an empty answer passes.
 
-Its head says ``#+ severity:``, ``#+ message:`` and ``#+ repair:`` (with ``@ja`` variants); ``{name}`` in them stands
-for a variable of the row. The row's ``?focus`` (and ``?path``) say where the fault is written. The rule's code is the
-name of the file.
+Its head says ``#+ severity:``, ``#+ name:``, ``#+ description:``, ``#+ message:`` and ``#+ repair:`` (with ``@ja``
+variants); ``{name}`` in message and repair stands for a variable of the row. The row's ``?focus`` (and ``?path``) say
+where the fault is written. The rule's code is the name of the file.
 """
 
 from __future__ import annotations
@@ -15,9 +15,38 @@ from pathlib import Path
 from kgbuild.check.origins import Locate
 from kgbuild.errors import Problem, Severity, UsageError
 from kgbuild.store.port import GraphStore, Term
+from kgbuild.terms import minting
 from kgbuild.terms.namespaces import shorten
 
 HEAD = re.compile(r"^#\+ (?P<key>[a-z@]+): (?P<text>.+)$", re.MULTILINE)
+NEEDED = ("severity", "name", "description", "message", "repair")
+
+
+@dataclass(frozen=True, slots=True)
+class Offender:
+    """One query: its code, severity, the words of its head by key, such as ``message@ja``, and its text."""
+
+    code: str
+    severity: Severity
+    words: dict[str, str]
+    sparql: str
+
+    @classmethod
+    def read(cls, path: Path) -> Offender:
+        """The query in a file. UsageError where a part of its head is missing or cannot be understood."""
+        text = path.read_text(encoding="utf-8")
+        words = {match["key"]: match["text"].strip() for match in HEAD.finditer(text)}
+        for key in NEEDED:
+            if key not in words:
+                raise UsageError(f"{path.name} has no `#+ {key}:` line", "write one, as the other files beside it have")
+        if words["severity"] not in set(Severity):
+            choices = ", ".join(f"`{severity}`" for severity in Severity)
+            raise UsageError(f"`{words['severity']}` in {path.name} is no severity", f"write one of {choices}")
+        return cls(path.stem, Severity(words["severity"]), words, text)
+
+    def text(self, key: str, lang: str) -> str:
+        """One of its words in a language, in English where it has none in that."""
+        return self.words.get(f"{key}@{lang}", self.words[key])
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,24 +61,26 @@ class Offence:
     repair: str
 
 
+def offenders(folder: Path) -> Iterator[Offender]:
+    """Every offender query of a folder, in the order of file names."""
+    for path in sorted(folder.glob("*.rq")):
+        yield Offender.read(path)
+
+
 def offences(store: GraphStore, folder: Path, lang: str = "en") -> Iterator[Offence]:
     """Every row of every offender query, in the order of file names."""
-    for path in sorted(folder.glob("*.rq")):
-        text = path.read_text(encoding="utf-8")
-        said = head(text)
-        if missing := {"severity", "message", "repair"} - said.keys():
-            raise UsageError(f"{path.name} has no `#+ {min(missing)}:` line")
-        message, repair = (said.get(f"{key}@{lang}", said[key]) for key in ("message", "repair"))
-        severity = Severity(said["severity"])
-        for row in store.select(text):
+    for offender in offenders(folder):
+        message, repair = (offender.text(key, lang) for key in ("message", "repair"))
+        for row in store.select(offender.sparql):
             words = {name: _shown(term) for name, term in row.items()}
             focus, at = (row[name].value if name in row else "" for name in ("focus", "path"))  # type: ignore[union-attr]
-            yield Offence(focus, at, path.stem, severity, message.format_map(words), repair.format_map(words))
-
-
-def head(text: str) -> dict[str, str]:
-    """What the head of an offender query says, by key."""
-    return {match["key"]: match["text"].strip() for match in HEAD.finditer(text)}
+            try:
+                told, mended = message.format_map(words), repair.format_map(words)
+            except KeyError as fault:
+                raise UsageError(
+                    f"{offender.code}.rq speaks of {{{fault.args[0]}}}, which a row of it lacks", "select that variable"
+                ) from fault
+            yield Offence(focus, at, offender.code, offender.severity, told, mended)
 
 
 def problem(row: Offence, locate: Locate) -> Problem:
@@ -59,4 +90,6 @@ def problem(row: Offence, locate: Locate) -> Problem:
 
 def _shown(term: Term) -> str:
     text = term.value if hasattr(term, "value") else str(term)
-    return shorten(text).rpartition("/")[2] if text.startswith("http") else text
+    if not text.startswith("http"):
+        return text
+    return minting.local_name(text) or shorten(text).rpartition("/")[2]

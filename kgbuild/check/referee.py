@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import rdflib
+from pyoxigraph import Literal, NamedNode
 from pyshacl import validate
 from rdflib.namespace import SH
 
@@ -26,10 +27,19 @@ def findings(data: bytes, shapes: Path) -> Iterator[Finding]:
     report = report_on(data, rules)
     for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
         focus = report.value(result, SH.focusNode)
-        value = report.value(result, SH.value)
         component = report.value(result, SH.sourceConstraintComponent)
+        value = report.value(result, SH.resultPath if component == SH.ClosedConstraintComponent else SH.value)
         told = value is not None and value != focus and component not in PAIRS
-        yield Finding(str(focus), code_of(rules, report.value(result, SH.sourceShape)), value.n3() if told else "")  # type: ignore[union-attr]
+        code = code_of(rules, report.value(result, SH.sourceShape))
+        yield Finding(_written(focus).removeprefix("<").removesuffix(">"), code, _written(value) if told else "")
+
+
+def _written(node: rdflib.term.Node | None) -> str:
+    """A node as in N-Triples; rdflib's own form of a literal is that of Turtle, over several lines."""
+    if isinstance(node, rdflib.Literal):
+        datatype = NamedNode(str(node.datatype)) if node.datatype and not node.language else None
+        return str(Literal(str(node), language=node.language, datatype=datatype))
+    return f"<{node}>" if isinstance(node, rdflib.URIRef) else f"_:{node}"
 
 
 def load(shapes: Path) -> rdflib.Graph:

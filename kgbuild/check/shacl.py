@@ -27,14 +27,15 @@ def problem(
         return None
     rule = rules[finding.rule]
     repair = _in(rule.repairs, lang) or "correct the value"
-    message = _in(rule.messages, lang).removesuffix(repair).rstrip(": ")
-    span = locate(finding.focus, rule.path, finding.value or None)
-    return Problem(rule.code, f"{_slug(finding.focus)}: {message}", repair, span, rule.severity)
+    message = _in(rule.messages, lang).removesuffix(repair).rstrip(": 。")
+    path, value = rule.path, finding.value or None
+    if rule.closed:
+        path, value = finding.value.strip("<>"), None
+        message = f"{message} (`{shorten(path)}`)"
+    span = locate(finding.focus, path, value)
+    name = minting.local_name(finding.focus) or shorten(finding.focus)
+    return Problem(rule.code, f"{name}: {message}", repair, span, rule.severity)
 
 
 def _in(texts: dict[str, str], lang: str) -> str:
     return texts.get(lang) or texts.get("en", "")
-
-
-def _slug(iri: str) -> str:
-    return iri.partition("/id/")[2].partition("/")[2] or shorten(iri)

@@ -63,3 +63,8 @@ def record(node: str) -> str:
     while (outer := parent(node)) is not None:
         node = outer
     return node
+
+
+def local_name(node: str) -> str:
+    """What a thing is called below its kind, its id first, as in ``jaxa-lsa-cooperation/signing``; else nothing."""
+    return node.partition(f"{BASE}id/")[2].partition("/")[2]

@@ -163,6 +163,7 @@ REFERENCES = [
     ("nearly right", "buyer: sonny", "13:12 reference-unknown: `sonny` is not known", "did you mean `sony`?"),
     ("nothing near", "buyer: qqqqqqqq", "13:12 reference-unknown: `qqqqqqqq` is not known", "add it to "),
     ("one of a list", "buyer: [sony, sonny]", "13:19 reference-unknown: `sonny` is not known", "did you mean `sony`?"),
+    ("the same twice", "buyer: [sony, rakuten, sony]", "13:28 value-twice: `sony` stands twice in `buyer`", "remove one of them"),
     ("another kind", "buyer: JPN", "13:12 reference-kind: `JPN` is a country (data/countries.yaml:", "give the id of an organisation"),
     ("itself, which is another kind", "buyer: a-deal", f"13:12 reference-kind: `a-deal` is an acquisition ({REPORT}:10)", "give the id of an organisation"),
 ]  # fmt: skip
