@@ -17,14 +17,15 @@ from kgbuild.records.kinds import register_kinds
 from kgbuild.records.reading import (
     DocumentFile,
     Read,
+    fact_ids,
     read_dataset,
     read_document,
     read_judgements,
     read_register,
 )
-from kgbuild.records.validation import locate
+from kgbuild.records.validation import EMPTY, locate
 from kgbuild.source.files import OTHERS, documents, misplaced, read_bytes, registers
-from kgbuild.source.reader import read_tree
+from kgbuild.source.reader import NO_VALUE, read_tree
 from kgbuild.source.tree import Mapping, Node
 
 
@@ -91,13 +92,21 @@ def read_content(content: bytes, name: str, role: str) -> Corpus:
         part.entries.extend(register.entries)
         part.broken = register.broken
         part.problems.extend(found)
+    part.problems = _told_once(part.problems)
     return part
+
+
+def _told_once(problems: list[Problem]) -> list[Problem]:
+    """The problems, of keys without a value only that which knows what belongs there."""
+    told = {problem.span for problem in problems if problem.code == EMPTY}
+    return [problem for problem in problems if problem.code != NO_VALUE or problem.span not in told]
 
 
 def _document(tree: Node, path: Path, part: Corpus) -> None:
     document, problems = read_document(tree)
     part.problems.extend(problems)
     if document is None:
+        part.broken = fact_ids(tree)
         return
     part.broken = document.broken
     if document.document.id != path.stem:

@@ -20,6 +20,7 @@ from pyoxigraph import Literal, NamedNode
 from kgbuild.errors import NotFoundError, UsageError
 from kgbuild.export.dates import Dated
 from kgbuild.store.port import GraphStore, Solutions, Term
+from kgbuild.values.likeness import suggestion
 
 HEAD = re.compile(r"#\+\s*(title|question)(?:@(\w+))?:\s*(.+?)\s*")
 REQUIRED = ("source", "target", "kind")
