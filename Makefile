@@ -25,6 +25,7 @@ test: $(READY) ## run all tests and report the coverage of branches
 
 check: $(READY) ## check ontology, data and queries
 	$(BIN)/kgbuild check
+	$(BIN)/kgbuild fmt --check
 
 bench: $(READY) ## measure the speed budgets
 	$(BIN)/python -m benchmarks
@@ -36,13 +37,15 @@ lint: $(READY) ## check style, types and the direction of imports
 	$(BIN)/lint-imports
 	$(BIN)/pre-commit validate-config
 
-fmt: $(READY) ## put the code into its one format
+fmt: $(READY) ## put code and data into their one format
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	$(BIN)/kgbuild fmt
 
 generated: $(READY) ## check that committed files made by commands are current
 	$(BIN)/python -m tools.registers --check
 	$(BIN)/python -m tools.kinds --check
+	$(BIN)/python -m tools.schemas --check
 
 lock: $(LOCKED) ## resolve pyproject.toml into requirements/*.txt (LOCK_ARGS=--upgrade takes newer releases)
 	$(BIN)/uv pip compile $(COMPILE) $(LOCK_ARGS) --group dev --output-file requirements/dev.txt pyproject.toml

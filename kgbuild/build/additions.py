@@ -21,7 +21,7 @@ from kgbuild.records.fields import One
 from kgbuild.records.kinds import register_kinds
 from kgbuild.records.other_words import KINDS, REGISTERED, TYPES, TYPES_OF, meant
 from kgbuild.records.skeleton import Values
-from kgbuild.source.files import DIVIDED_REGISTERS, documents, read_bytes
+from kgbuild.source.files import DIVIDED_REGISTERS, documents, modeline, read_bytes
 from kgbuild.source.formatter import replace
 from kgbuild.source.insertion import append_fact, insert_entry
 from kgbuild.terms.demands import load_demands
@@ -30,6 +30,9 @@ from kgbuild.values.likeness import nearest, nearest_of
 
 INTERNATIONAL = "international"
 """The register file of what belongs to no country."""
+
+HEAD = "# Say here from which sources the Japanese names and the outside ids come.\n"
+"""What a new register file begins with."""
 
 ENDING_YEAR = re.compile(r"-([12][0-9]{3})$")
 YEAR = re.compile(r"[12][0-9]{3}")
@@ -63,7 +66,7 @@ def new_document(project: Project, slug: str, values: Values, year: str | None =
     if not YEAR.fullmatch(folder):
         raise UsageError("documents are filed by year, and this one has none", "add its year, such as `--year 2025`")
     path = project.data / "sources" / folder / f"{slug}.yaml"
-    text = skeleton.document(slug, values, load_glossary(project))
+    text = f"{modeline(project, path)}\n{skeleton.document(slug, values, load_glossary(project))}"
     return Addition(path, text, True, list(_unknown(Document, values, *_look_up(project))))
 
 
@@ -86,13 +89,11 @@ def new_entry(project: Project, kind: type[Entry], slug: str, values: Values) ->
     if country is None and register in DIVIDED_REGISTERS and by_country:
         raise UsageError(f"{register} are filed by country", "add it, such as `--country JPN`")
     path = project.data / f"{register}.yaml"
-    start = skeleton.header(kind, 1)
     if register in DIVIDED_REGISTERS:
         path = project.data / register / f"{country or INTERNATIONAL}.yaml"
-        start = skeleton.header(kind, 2)
     remarks = [*_namesakes(kind.kind.segment, values, index), *_unknown(kind, values, index, broken)]
     is_new = not path.exists()
-    text = start if is_new else _text(project, path)
+    text = f"{modeline(project, path)}\n{HEAD}" if is_new else _text(project, path)
     entry = skeleton.entry(kind, slug, values, load_glossary(project))
     return Addition(path, insert_entry(text, slug, entry, project.relative(path)), is_new, remarks)
 

@@ -21,9 +21,6 @@ from kgbuild.source.scalars import scalar
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 Values: TypeAlias = Mapping[str, Plain]
 
-MODELINE = "# yaml-language-server: $schema={}schemas/{}.json\n"
-"""The first line of a data file: where, seen from it, its schema is."""
-
 HINT = 160
 """How long the list of choices may become beside a key."""
 
@@ -40,8 +37,7 @@ def document(slug: str, given: Values, glossary: Glossary) -> str:
     needed = frozenset(field.key for field in fields if field.required)
     source = "".join(f"  {line}\n" for line in _lines(fields, {"id": slug, **given}, needed, glossary))
     nothing = "# Paragraphs that have no facts, each with the reason:\n# nothing-to-record:\n#   1: photo credit\n"
-    modeline = MODELINE.format("../../", "document")
-    return f"{modeline}source:\n{source}\n{nothing}\nfacts:\n{FIRST.format(id=slug)}"
+    return f"source:\n{source}\n{nothing}\nfacts:\n{FIRST.format(id=slug)}"
 
 
 def fact(kind: type[Fact], slug: str, given: Values, glossary: Glossary, *, again: bool = False) -> str:
@@ -63,12 +59,6 @@ def entry(kind: type[Entry], slug: str, given: Values, glossary: Glossary) -> st
         elif field.key in needed:
             lines.append(f"{field.key}:  # {_hint(field, glossary)}")
     return "".join(f"{'  ' if number else '- '}{line}\n" for number, line in enumerate(lines))
-
-
-def header(kind: type[Entry], depth: int) -> str:
-    """What a register file begins with that lies ``depth`` folders below the project."""
-    modeline = MODELINE.format("../" * (depth - 1), kind.kind.key)
-    return f"{modeline}# Say here from which sources the Japanese names and the outside ids come.\n"
 
 
 def _lines(fields: list[Declared], given: Values, needed: frozenset[str], glossary: Glossary) -> Iterator[str]:

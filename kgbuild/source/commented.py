@@ -19,9 +19,10 @@ from yaml.events import (
     ScalarEvent,
 )
 
+from kgbuild.source.files import MODELINE
+
 COMMENT = re.compile(r"#[^\n]*")
 TRAILING_BLANKS = re.compile(r"(?:\n[ \t]*)+\Z")
-MODELINE = "# yaml-language-server:"
 
 BLOCK_SIGNS = ("|", ">")
 

@@ -106,8 +106,8 @@ def test_what_has_no_file_yet_gets_one_with_its_schema(project: Project) -> None
 @pytest.mark.parametrize(
     ("kind", "slug", "values", "said"),
     [
-        ("organisations", "jaxa", {}, "`jaxa` is there already, at data/organisations/JPN.yaml:27:7"),
-        ("people", "jaxa", {}, "`jaxa` is there already, at data/organisations/JPN.yaml:27:7"),
+        ("organisations", "jaxa", {}, "`jaxa` is there already, at data/organisations/JPN.yaml:"),
+        ("people", "jaxa", {}, "`jaxa` is there already, at data/organisations/JPN.yaml:"),
         ("organisations", "new", {"country": "Luxembourg"}, "`Luxembourg` is no code of a country (write `LUX`)"),
         ("organisations", "new", {"country": "jaxa"}, "`jaxa` is no code of a country"),
         ("posts", "new", {}, "posts are filed by country (add it, such as `--country JPN`)"),
@@ -123,9 +123,9 @@ def test_an_entry_that_cannot_be_added_is_refused(
 
 def test_names_that_are_there_already_are_pointed_out(project: Project) -> None:
     found = new_entry(project, register_kinds()["people"], "delles", {"name": {"en": "Delles Lex"}, "country": "LUX"})
-    assert found.remarks == [
-        "`lex-delles` has a name like this (data/people/LUX.yaml:10:7): if it is the same thing, use that id instead"
-    ]
+    (remark,) = found.remarks
+    assert remark.startswith("`lex-delles` has a name like this (data/people/LUX.yaml:")
+    assert remark.endswith("): if it is the same thing, use that id instead")
     found = new_entry(project, register_kinds()["organisations"], "a-space-body", {"name": {"en": "J.A.X.A."}})
     assert found.remarks[0].startswith("`jaxa` has a name like this")
 
