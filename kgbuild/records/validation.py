@@ -95,6 +95,8 @@ def _problem(kind: type[Record], tree: Mapping, id_key: str, error: Any) -> Prob
     if not place:
         return Problem("form", str(cause or error["msg"]), "docs/kinds.md tells what belongs here", span)
     depth = max(depth for depth, part in enumerate(place) if isinstance(part, str))
+    if depth == 0 and key == id_key:
+        return Problem("form", f"`{key}` has an id; a single value belongs here", f"write `{key}: its-id`", span)
     return _form(_record_at(kind, place[:depth]), str(place[depth]), error["input"], span)
 
 
