@@ -29,6 +29,7 @@ suites: ## install the public suites that some tests read (needs npm, of Node.js
 
 check: $(READY) ## check ontology, data and queries
 	$(BIN)/kgbuild check
+	$(BIN)/kgbuild fmt --check
 
 fuzz: $(READY) ## spoil the files under data/ in 20,000 ways: each is read or refused (FUZZ_ARGS="--seed 2 --cases 500")
 	$(BIN)/python -m tools.fuzz $(FUZZ_ARGS)
@@ -43,13 +44,15 @@ lint: $(READY) ## check style, types and the direction of imports
 	$(BIN)/lint-imports
 	$(BIN)/pre-commit validate-config
 
-fmt: $(READY) ## put the code into its one format
+fmt: $(READY) ## put code and data into their one format
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	$(BIN)/kgbuild fmt
 
 generated: $(READY) ## check that committed files made by commands are current
 	$(BIN)/python -m tools.registers --check
 	$(BIN)/python -m tools.kinds --check
+	$(BIN)/python -m tools.schemas --check
 	$(BIN)/python -m tools.shapes --check
 	$(BIN)/python -m tools.rules --check
 

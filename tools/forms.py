@@ -14,15 +14,15 @@ from kgbuild.records.document import language_tag
 from kgbuild.records.fields import ByLanguage, One
 from kgbuild.records.references import CAPITALS, OutsideId, checked_id
 from kgbuild.values import durations
-from kgbuild.values.dates import COMPONENT, Day, Edtf
+from kgbuild.values.dates import Day, Edtf
 from kgbuild.values.durations import Duration
 from kgbuild.values.faults import ValueFault
 from kgbuild.values.figures import HEDGES, Figure, Qualifier
-from kgbuild.values.languages import TAG
+from kgbuild.values.languages import LANGUAGES, TAG
 from kgbuild.values.money import AMOUNT, CURRENCY, Money
 from kgbuild.values.numbers import NUMBER
 from kgbuild.values.rates import SIGNED, UNSIGNED, Rate, Share
-from kgbuild.values.texts import SLUG, SLUG_LENGTH, WHOLE, Flag, Text, WebAddress, Whole
+from kgbuild.values.texts import SLUG, SLUG_LENGTH, WHOLE, WHOLE_LIMIT, Flag, Text, WebAddress, Whole
 
 Schema = dict[str, Any]
 
@@ -30,8 +30,12 @@ NO_VALUE = "?"
 """A text that no type of value but a text takes; its fault says how the type is written."""
 
 STRING: Schema = {"type": "string"}
-DATE = COMPONENT.pattern
+DAY = "(?:0[1-9]|[12][0-9]|3[01])"
+MONTH = "(?:0[1-9]|1[0-2])"
+DATE = f"(?:[0-9]{{3}}X|[0-9]{{4}}(?:-(?:XX|2[1-4]|{MONTH}(?:-(?:XX|{DAY}))?))?)[~?%]?"
 HEDGED = f"(?:(?:{'|'.join(HEDGES)}) )?"
+
+LANGUAGE = TAG.pattern.replace("[a-z]{2}", "|".join(sorted(LANGUAGES)))
 
 FORMS: dict[str, tuple[Callable[[str], Any], Schema, str]] = {
     "date": (
@@ -39,7 +43,7 @@ FORMS: dict[str, tuple[Callable[[str], Any], Schema, str]] = {
         {"type": ["string", "integer"], "minimum": 1000, "maximum": 9999},
         f"(?:since |by )?{DATE}|(?:{DATE}|\\.\\.)?/(?:{DATE}|\\.\\.)?",
     ),
-    "day": (Day.parse, STRING, "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "day": (Day.parse, STRING, f"[0-9]{{4}}-{MONTH}-{DAY}"),
     "duration": (Duration.parse, STRING, f"{durations.SPOKEN.pattern}|{durations.ISO.pattern}"),
     "figure": (
         Figure.parse,
@@ -47,18 +51,18 @@ FORMS: dict[str, tuple[Callable[[str], Any], Schema, str]] = {
         f"{HEDGED}{NUMBER.pattern}|{Qualifier.SEVERAL}",
     ),
     "flag": (Flag.parse, STRING, "yes|no"),
-    "language": (language_tag, STRING, TAG.pattern),
+    "language": (language_tag, STRING, LANGUAGE),
     "money": (Money.parse, STRING, f"{HEDGED}{AMOUNT.pattern} {CURRENCY.pattern}"),
     "rate": (Rate.parse, STRING, SIGNED.pattern),
     "share": (Share.parse, STRING, UNSIGNED.pattern),
     "web-address": (WebAddress.parse, STRING, r"https?://[^\s<>\"{}|\\^`]+"),
-    "whole-number": (Whole.parse, {"type": ["string", "integer"], "minimum": 0}, WHOLE.pattern),
+    "whole-number": (Whole.parse, {"type": ["string", "integer"], "minimum": 0, "maximum": WHOLE_LIMIT}, WHOLE.pattern),
     "wikidata-id": (OutsideId.wikidata, STRING, "Q[1-9][0-9]*"),
 }
 """Definition -> what reads the value, the types that an editor takes it for, and its pattern."""
 
 # To an editor, an id of digits alone is a number, and so is one such as 12e3.
-ID: Schema = {"type": ["string", "number"], "maxLength": SLUG_LENGTH}
+ID: Schema = {"type": ["string", "integer"], "minimum": 0, "maxLength": SLUG_LENGTH}
 NAMES = {each: name for name, (each, _, _) in FORMS.items()} | {Text.parse: "text", str: "text", checked_id: "any-id"}
 
 

@@ -20,6 +20,7 @@ from unicodedata import normalize
 import pycountry
 from babel import Locale
 
+from kgbuild.source.files import MODELINE
 from kgbuild.source.scalars import scalar
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -121,9 +122,9 @@ def _further_names(candidates: Iterable[str], names: Iterable[str]) -> tuple[str
     return tuple(name for name in wanted if name not in known)
 
 
-def written(header: str, entries: Iterable[Entry]) -> str:
-    """The text of a register file: header comment, then the entries in order."""
-    lines = [f"# {line}".rstrip() for line in header.splitlines()]
+def written(name: str, header: str, entries: Iterable[Entry]) -> str:
+    """The text of a register file: the comment that leads to its schema, its header, then the entries in order."""
+    lines = [f"{MODELINE} $schema=schemas/{name}.json", *(f"# {line}".rstrip() for line in header.splitlines())]
     for entry in entries:
         fields = [f"{key}: {scalar(value)}" for key, value in entry.fields]
         fields.append(f"name: {{{', '.join(f'{key}: {scalar(value, flow=True)}' for key, value in entry.names)}}}")
@@ -151,8 +152,8 @@ def files() -> dict[Path, str]:
         f"Names and symbols: {cldr} (Unicode CLDR, en-GB and ja); where CLDR has no name yet, ISO's in English only."
     )
     return {
-        DATA / "countries.yaml": written(country_header, countries()),
-        DATA / "currencies.yaml": written(currency_header, currencies()),
+        DATA / "countries.yaml": written("countries", country_header, countries()),
+        DATA / "currencies.yaml": written("currencies", currency_header, currencies()),
     }
 
 

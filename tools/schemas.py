@@ -85,7 +85,8 @@ def _document() -> Schema:
         start = next(_field(field) for field in declared(kind) if field.key == "id")
         starts[key] = start | {"description": f"{glossary().meaning_of(kind)} {start['description']}"}
     properties: Schema = {
-        "source": _object(Document),
+        "source": _object(Document)
+        | {"examples": [{field.key: _typed(example(field)) for field in declared(Document) if field.required}]},
         "nothing-to-record": {
             "description": "The paragraphs that have no facts, each with the reason.",
             "type": "object",

@@ -18,14 +18,15 @@ from kgbuild.records.kinds import register_kinds
 from kgbuild.records.reading import (
     DocumentFile,
     Read,
+    fact_ids,
     read_dataset,
     read_document,
     read_judgements,
     read_register,
 )
-from kgbuild.records.validation import locate
+from kgbuild.records.validation import EMPTY, locate
 from kgbuild.source.files import misplaced
-from kgbuild.source.reader import read_tree
+from kgbuild.source.reader import NO_VALUE, read_tree
 from kgbuild.source.submission import Submission, submissions
 from kgbuild.source.tree import Mapping, Node, Sequence
 
@@ -91,6 +92,7 @@ def read_content(content: bytes, name: str, role: str) -> Corpus:
         part.broken = register.broken
         part.problems.extend(found)
     part.spoilt = _spoilt(part, tree, faulty_lines)
+    part.problems = _told_once(part.problems)
     return part
 
 
@@ -106,10 +108,17 @@ def _spoilt(part: Corpus, tree: Node, faulty_lines: list[int]) -> frozenset[str]
     )
 
 
+def _told_once(problems: list[Problem]) -> list[Problem]:
+    """The problems, of keys without a value only that which knows what belongs there."""
+    told = {problem.span for problem in problems if problem.code == EMPTY}
+    return [problem for problem in problems if problem.code != NO_VALUE or problem.span not in told]
+
+
 def _document(tree: Node, path: Path, part: Corpus) -> None:
     document, problems = read_document(tree)
     part.problems.extend(problems)
     if document is None:
+        part.broken = fact_ids(tree)
         return
     part.broken = document.broken
     if document.document.id != path.stem:

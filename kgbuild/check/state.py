@@ -2,8 +2,9 @@
 
 A state is a folder ``<basis>-<inputs>``, named by digests of what checks (code, libraries, ontology, questions, and the
 language in which problems are told) and of what is checked (``data/``). It has ``state.json``, whose first line is the
-digest of the rest, and ``oxigraph/``, the graph. What each file says lies beside the states in ``files/<SHA-256>.json``.
-Everything here may be deleted at any time, and nothing is used whose name or digest does not fit.
+digest of the rest, and ``oxigraph/``, the graph. What each file says lies beside the states in
+``files/<SHA-256>.json``. Everything here may be deleted at any time, and nothing is used whose name or digest does not
+fit.
 """
 
 from __future__ import annotations

@@ -19,23 +19,26 @@ def fmt(project: Project, files: tuple[Path, ...], check: bool, diff: bool) -> i
     """Write data files in their one form: layout, quotes, the order of keys and of register entries.
 
     FILE is a YAML file of the project, all under data/ if none is given; - reads stdin and writes stdout. What a file
-    says stays the same, and so do its comments. A file that cannot be read is left as it is, and the exit code is 1.
+    says stays the same, and so do its comments, but for the first line, which leads editors to its schema. A file that
+    cannot be read is left as it is, and the exit code is 1.
     """
     from kgbuild.cli.output import put
     from kgbuild.records.ordering import orders
-    from kgbuild.source.files import read_bytes
+    from kgbuild.source.files import modeline, read_bytes
     from kgbuild.source.formatter import formatted, replace
 
     piped = files == (Path("-"),)
     if Path("-") in files and not piped:
         raise click.UsageError("- stands alone, without other files")
+    if project.is_carried and not piped:
+        raise click.UsageError("there are no files of yours here: run it in a checkout, or name one: `--project DIR`")
     known = orders()
     paths = list(files) if piped else [_own(project, path) for path in files] or _all(project)
     changed = failed = 0
     for path in paths:
-        name = "stdin" if piped else project.relative(path)
+        name, line = ("stdin", "") if piped else (project.relative(path), modeline(project, path))
         before, problem = (sys.stdin.buffer.read(), None) if piped else read_bytes(project, path)
-        after, problems = (None, [problem]) if before is None else formatted(before, name, known)
+        after, problems = (None, [problem]) if before is None else formatted(before, name, known, line)
         for found in filter(None, problems):
             click.echo(found, err=True)
         if before is None or after is None:

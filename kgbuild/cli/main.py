@@ -19,6 +19,7 @@ COMMANDS = {
     "diff": "Tell in words how two graphs differ.",
     "export": "Write the graph for Gephi and other tools.",
     "fmt": "Write data files in their one form.",
+    "new": "Begin a document, an entry of a register, or a fact.",
     "query": "Run any SPARQL query.",
     "show": "Print what is known of a thing, or what was read in a document.",
     "validate": "Hold RDF that others have written against the shapes.",

@@ -9,16 +9,17 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 from pyoxigraph import NamedNode
 
-from kgbuild.records.fields import LISTED, AnyRefs, Each, One, Saying, Wording, Words, says, text
+from kgbuild.records.fields import LISTED, AnyRefs, ByLanguage, Each, Gist, One, Saying, Wording, Words, says, text
 from kgbuild.records.references import checked_id
 from kgbuild.terms.minting import thing
-from kgbuild.values.texts import Text, Whole
+from kgbuild.values.texts import LangText, Text, Whole
 
 Id = Annotated[str, One(checked_id, "jaxa")]
 Paragraphs = Annotated[tuple[Whole, ...], Each(One(Whole.parse, "10"))]
 
 ID = "Its id: lower-case words and digits with hyphens, the same in all documents, for ever."
 NAME = "Its name by language, in the project's words."
+NAMED = ByLanguage((("en", "Visit of Lex Delles to Japan"), ("ja", "レックス・デレスの訪日")))
 ALSO = "Other names and spellings that readers may look for."
 
 
@@ -80,7 +81,7 @@ class OpenPoint(Record):
 class Told(Record):
     """A record that a document tells: it may have a gist in our words, and points that the document leaves open."""
 
-    gist: Wording = says("jber:gist")
+    gist: Gist = says("jber:gist")
     open: Annotated[tuple[OpenPoint, ...], LISTED] = Field(
         default=(), description="What the document leaves open: which field, why, and the candidates if there are some."
     )
@@ -106,7 +107,7 @@ class Fact(Told):
     inferred: Annotated[Text | None, text("the text speaks of the last days of the mission")] = Field(
         default=None, description="Why a curator concludes this fact from the paragraphs, which do not state it."
     )
-    name: Wording = says("rdfs:label", named=True, meaning=NAME)
+    name: Annotated[LangText | None, NAMED] = says("rdfs:label", named=True, meaning=NAME)
     also: Words = says("skos:altLabel", named=True, meaning=ALSO)
 
 

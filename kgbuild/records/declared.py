@@ -168,4 +168,4 @@ class Glossary:
 
 def summary(record: type[Record]) -> str:
     """The first line of what a record says of itself."""
-    return (record.__doc__ or "").strip().split("\n")[0]
+    return (record.__doc__ or "").strip().split("\n")[0].replace("``", "`")

@@ -17,15 +17,16 @@ from kgbuild.records.fields import (
     Place,
     Status,
     Topics,
-    Wording,
     below,
     coded,
     part,
     refers,
     says,
+    wording,
 )  # fmt: skip
 from kgbuild.records.participation import Participation
 from kgbuild.records.references import Coded, Ref, TypeName
+from kgbuild.values.texts import LangText
 
 
 class Event(Fact):
@@ -50,7 +51,7 @@ class Event(Fact):
     headcount: Count = says("jber:headcount")
     companies: Count = says("jber:companyCount")
     countries: Count = says("jber:countryCount")
-    marks: Wording = says("jber:marks")
+    marks: Annotated[LangText | None, wording("100 years of diplomatic relations")] = says("jber:marks")
     delegation: Annotated[Ref | None, refers("delegation")] = says("jber:delegation")
     about: AnyRefs = says("jber:about")
     participants: Annotated[tuple[Participation, ...] | None, LISTED] = part("jber:hasParticipation")

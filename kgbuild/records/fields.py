@@ -157,6 +157,11 @@ def below(base: str, example: str) -> One:
     return One(partial(TypeName.parse, base=base), example)
 
 
+def wording(english: str) -> ByLanguage:
+    """A text by language that is more than a name, as in its example in English."""
+    return ByLanguage((("en", english),))
+
+
 AGENTS = ("organisation", "person", "delegation", "country", "post")
 
 Refs: TypeAlias = tuple[Ref, ...] | None
@@ -186,4 +191,7 @@ Yes = Annotated[Flag | None, One(Flag.parse, "yes")]
 Web = Annotated[WebAddress | None, One(WebAddress.parse, "https://www.meti.go.jp/")]
 Words = Annotated[tuple[Text, ...] | None, Each(text("JAXA"))]
 Wording = Annotated[LangText | None, ByLanguage()]
+Gist = Annotated[LangText | None, wording("they agreed to meet again")]
+Titled = Annotated[LangText | None, wording("Minister of the Economy")]
+Period = Annotated[LangText | None, wording("the first half of 2018")]
 Status = Annotated[Coded | None, coded("status", "happened")]

@@ -11,15 +11,17 @@ from kgbuild.records.fields import (
     Date,
     Each,
     Growth,
+    Period,
     Refs,
     Topics,
-    Wording,
     coded,
     part,
     refers,
     says,
+    wording,
 )  # fmt: skip
 from kgbuild.records.references import Coded, Ref
+from kgbuild.values.texts import LangText
 
 
 class Change(Part):
@@ -27,7 +29,7 @@ class Change(Part):
 
     by: Growth = says("jber:changeRate")
     against: Date = says("jber:when")
-    against_worded: Wording = says("jber:periodAsStated")
+    against_worded: Period = says("jber:periodAsStated")
 
 
 class Flow(Fact):
@@ -38,13 +40,13 @@ class Flow(Fact):
     from_: Country = says("jber:fromCountry")
     to: Country = says("jber:toCountry")
     kind_: Annotated[Coded | None, coded("flow-kind", "goods")] = says("jber:flowKind")
+    reported_as: Annotated[Coded | None, coded("reported-as", "exports")] = says("jber:reportedAs")
     basis: Annotated[Coded | None, coded("basis", "cumulative")] = says("jber:basis")
     period: Date = says("jber:when")
-    period_worded: Wording = says("jber:periodAsStated")
+    period_worded: Period = says("jber:periodAsStated")
     amount: Amount = says("jber:amount")
     change: Change | None = part("jber:hasChange", "change", "jber:Change")
     includes: Annotated[Refs, Each(refers("acquisition"))] = says("jber:includes")
-    into: Wording = says("jber:into")
+    into: Annotated[LangText | None, wording("start-ups in cyber security")] = says("jber:into")
     reporter: Annotated[Ref | None, refers("organisation", "country")] = says("jber:reporter")
-    reported_as: Annotated[Coded | None, coded("reported-as", "exports")] = says("jber:reportedAs")
     topics: Topics = says("jber:topic")

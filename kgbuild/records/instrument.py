@@ -13,7 +13,6 @@ from kgbuild.records.stage import Stage, stage
 class Instrument(Fact):
     """A text or programme with stages in its life."""
 
-    topics: Topics = says("jber:topic")
     ordinal: Number = says("jber:ordinal")
     implements: Instruments = says("jber:implements")
     reinforced_by: Instruments = says("jber:reinforcedBy")
@@ -26,6 +25,7 @@ class Instrument(Fact):
     in_force: Stage | None = stage("entry-into-force", "jber:EntryIntoForce")
     amended: Stage | None = stage("amendment", "jber:Amendment")
     terminated: Stage | None = stage("termination", "jber:Termination")
+    topics: Topics = says("jber:topic")
 
 
 class Agreement(Instrument):

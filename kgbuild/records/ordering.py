@@ -30,8 +30,15 @@ def orders() -> tuple[Order, ...]:
     return (document, _order(Dataset), _order(Judgement), *entries)
 
 
+def written(record: type[Record], *first: str) -> list[Declared]:
+    """The fields of a record in the order in which they are written; those called ``first`` begin."""
+    fields = {field.key: field for field in _fields(record)}
+    keys = dict.fromkeys((*(key for key in first if key in fields), *fields))
+    return [fields[key] for key in sorted(keys, key=lambda key: LAST.index(key) if key in LAST else -1)]
+
+
 def _order(record: type[Record], *first: str) -> Order:
-    fields = list(_fields(record))
+    fields = written(record)
     inside = {
         field.key: (_order(field.value),)
         for field in fields

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from kgbuild.records.base import Part
-from kgbuild.records.fields import Agents, Count, Wording, coded, refers, says
+from kgbuild.records.fields import Agents, Count, Titled, coded, refers, says
 from kgbuild.records.references import Coded, Ref, node_name
 
 
@@ -16,9 +16,9 @@ class Participation(Part):
 
     who: Annotated[Ref | None, refers("organisation", "person", "delegation", "country")] = says("jber:participant")
     as_: Annotated[Ref | None, refers("post")] = says("jber:inCapacity")
-    role: Annotated[Coded, coded("role", "attendee")] = says("jber:role", required=True)
-    titled: Wording = says("jber:statedTitle")
     unnamed: Count = says("jber:unnamed")
+    role: Annotated[Coded, coded("role", "attendee")] = says("jber:role", required=True)
+    titled: Titled = says("jber:statedTitle")
     on_behalf_of: Agents = says("jber:onBehalfOf")
 
     def slug(self) -> str:

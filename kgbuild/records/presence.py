@@ -16,10 +16,10 @@ class Presence(Fact):
     kind: ClassVar[Kind] = Kind("presence", "presence", "jber:Presence")
 
     operator: Organisation = says("jber:operator")
+    unit: Organisation = says("jber:unit")
     country: Country = says("jber:hostCountry")
     place: Place = says("jber:place")
     type: Annotated[Coded | None, coded("presence-type", "subsidiary")] = says("jber:presenceType")
-    unit: Organisation = says("jber:unit")
     serves: Wording = says("jber:serves")
     status: Status = says("jber:status")
     when: Date = says("jber:when")

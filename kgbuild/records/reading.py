@@ -11,7 +11,7 @@ from kgbuild.records.judgement import Dataset, Judgement
 from kgbuild.records.kinds import fact_kinds, register_kinds
 from kgbuild.records.other_words import KINDS, REGISTERED, TYPES, TYPES_OF, meant
 from kgbuild.records.paragraphs import emptied, misplaced, unread
-from kgbuild.records.validation import fields_of, typed, unknown
+from kgbuild.records.validation import EMPTY, fields_of, typed, unknown
 from kgbuild.source.tree import Mapping, Node, Scalar, Sequence
 from kgbuild.values.faults import did_you_mean, quoted
 from kgbuild.values.likeness import nearest
@@ -75,6 +75,8 @@ def read_document(tree: Node) -> tuple[DocumentFile | None, list[Problem]]:
     before = len(problems)
     facts, broken = _facts(tree.entries.get("facts"), problems)
     nothing = emptied(tree.entries.get("nothing-to-record"), problems)
+    if (offset := dict(tree.vacant).get("facts")) is not None:
+        problems.append(_no_facts(about, tree.origin.span(offset)))
     told = len(problems) > before
     if document is None or not isinstance(about, Mapping):
         return None, problems
@@ -94,6 +96,20 @@ def _stray(key: str, place: Span) -> Problem:
     else:
         return unknown(key, PARTS, place, "a document file")
     return Problem("field-unknown", f"{quoted(key)} stands outside the parts of a document file", repair, place)
+
+
+def _no_facts(about: Node, place: Span) -> Problem:
+    """The problem of a document that has no fact yet."""
+    id_ = next(iter(_id_of(about, "id")), "ID")
+    repair = f"add the first below it; `kgbuild new event its-id --document {id_}` writes one, and so for every kind"
+    return Problem(EMPTY, "`facts` has no value: the document has no fact yet", repair, place)
+
+
+def fact_ids(tree: Node) -> frozenset[str]:
+    """The ids of all facts of a document file, be they read or not."""
+    facts = tree.entries.get("facts") if isinstance(tree, Mapping) else None
+    items = facts.items if isinstance(facts, Sequence) else ()
+    return frozenset().union(*(_id_of(item, key) for item in items for key in fact_kinds()))
 
 
 def read_judgements(tree: Node, problems: list[Problem]) -> list[tuple[Judgement, Mapping]]:
@@ -142,6 +158,8 @@ def _facts(tree: Node | None, problems: list[Problem]) -> tuple[list[Read], froz
 def _kind_of(item: Node, problems: list[Problem]) -> type[Fact] | None:
     """The kind that a fact begins with."""
     kinds = fact_kinds()
+    if isinstance(item, Mapping) and (vacant := next((key for key, _ in item.vacant if key in kinds), None)):
+        return kinds[vacant]
     if not isinstance(item, Mapping) or not item.entries:
         problems.append(
             Problem("form", "a fact is a mapping", "write `- event: its-id` and its fields below", item.span)

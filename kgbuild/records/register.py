@@ -33,9 +33,9 @@ class Links(Record):
     wikidata: Annotated[OutsideId | None, One(OutsideId.wikidata, "Q131246")] = says(
         "schema:sameAs", meaning="The Q number of the same thing in Wikidata."
     )
-    homepage: Web = says("foaf:homepage", meaning="The address of its own site.")
     corporate_number: Annotated[Text | None, text("9012405001241")] = says("jber:corporateNumber")
     lei: Annotated[Text | None, text("529900T8BM49AURSDO55")] = says("jber:lei")
+    homepage: Web = says("foaf:homepage", meaning="The address of its own site.")
 
 
 class CountryEntry(Entry):

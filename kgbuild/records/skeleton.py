@@ -1,83 +1,64 @@
 """Records to be filled in, as text: what is known is written, what is needed is left empty, the rest are comments.
 
-A needed key without a value is a fault that `kgbuild check` and editors name at its line. Values values are those that a
-file has: a text, a list, or a mapping of texts.
+A needed key without a value is a fault that `kgbuild check` and editors name at its line. Values are those that a file
+has: a text, a list, or a mapping of texts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from textwrap import shorten
 from typing import TypeAlias
 
 from kgbuild.records.base import Entry, Fact
-from kgbuild.records.declared import Declared, Glossary, declared, example
+from kgbuild.records.declared import Declared, Glossary, example
 from kgbuild.records.document import Document
 from kgbuild.records.fields import One
-from kgbuild.records.ordering import IDENTITY, LAST, NAMES
+from kgbuild.records.ordering import IDENTITY, NAMES, written
 from kgbuild.source.scalars import scalar
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 Values: TypeAlias = Mapping[str, Plain]
 
-MODELINE = "# yaml-language-server: $schema={}schemas/{}.json\n"
-"""The first line of a data file: where, seen from it, its schema is."""
-
-HINT = 90
+HINT = 160
 """How long the list of choices may become beside a key."""
 
 PLAIN = re.compile(r"[0-9+-][0-9A-Za-z~?%./-]*|yes|no")
 
-EXAMPLE = """\
-  # Each fact begins with its kind; `kgbuild new event ID --document {id}` writes one with all its fields.
-  # - event: lex-delles-visit-japan-2025
-  #   name: {{en: "Visit of Lex Delles to Japan, March 2025"}}
-  #   type: visit
-  #   status: happened
-  #   when: 2025-03
-  #   country: JPN
-  #   participants: {{who: lex-delles, role: visitor}}
-  #   at: [2, 3]
-"""
+FIRST = (
+    "  # `kgbuild new event ITS-ID --document {id}` adds one, and so for every kind: `kgbuild new --help` lists them.\n"
+)
 
 
 def document(slug: str, given: Values, glossary: Glossary) -> str:
     """A file of ``data/sources/<year>`` whose bibliography has what is given, and which has no facts yet."""
-    fields = list(declared(Document))
+    fields = written(Document)
     needed = frozenset(field.key for field in fields if field.required)
     source = "".join(f"  {line}\n" for line in _lines(fields, {"id": slug, **given}, needed, glossary))
     nothing = "# Paragraphs that have no facts, each with the reason:\n# nothing-to-record:\n#   1: photo credit\n"
-    modeline = MODELINE.format("../../", "document")
-    return f"{modeline}source:\n{source}\n{nothing}\nfacts:\n{EXAMPLE.format(id=slug)}"
+    return f"source:\n{source}\n{nothing}\nfacts:\n{FIRST.format(id=slug)}"
 
 
-def fact(kind: type[Fact], slug: str, given: Values, glossary: Glossary) -> str:
-    """A fact, from its dash on, without indentation."""
-    fields = _arranged(declared(kind), ("id", *NAMES))
-    lines = _lines(fields, {"id": slug, **given}, glossary.needed(kind), glossary)
+def fact(kind: type[Fact], slug: str, given: Values, glossary: Glossary, *, again: bool = False) -> str:
+    """A fact, from its dash on, without indentation; told of ``again`` it needs only what every fact does."""
+    fields = written(kind, "id", *NAMES)
+    needed = frozenset(field.key for field in fields if field.required) if again else glossary.needed(kind)
+    lines = _lines(fields, {"id": slug, **given}, needed, glossary)
     start = next(lines).replace("id:", f"{kind.kind.key}:", 1)
     return "".join(f"{line}\n" for line in (f"- {start}", *(f"  {line}" for line in lines)))
 
 
-def entry(kind: type[Entry], slug: str, given: Values) -> str:
-    """An entry of a register with what is given, and nothing else."""
-    told = {"id": slug, **given}
-    fields = (field for field in _arranged(declared(kind), IDENTITY) if field.key in told)
-    lines = [f"{field.key}: {flow(told[field.key], guarded=True)}" for field in fields]
+def entry(kind: type[Entry], slug: str, given: Values, glossary: Glossary) -> str:
+    """An entry of a register with what is given, and what it needs to be filled in."""
+    told, needed = {"id": slug, **given}, glossary.needed(kind)
+    lines = []
+    for field in written(kind, *IDENTITY):
+        if field.key in told:
+            lines.append(f"{field.key}: {flow(told[field.key], guarded=True)}")
+        elif field.key in needed:
+            lines.append(f"{field.key}:  # {_hint(field, glossary)}")
     return "".join(f"{'  ' if number else '- '}{line}\n" for number, line in enumerate(lines))
-
-
-def header(kind: type[Entry], depth: int) -> str:
-    """What a register file begins with that lies ``depth`` folders below the project."""
-    modeline = MODELINE.format("../" * (depth - 1), kind.kind.key)
-    return f"{modeline}# Say here from which sources the Japanese names and the outside ids come.\n"
-
-
-def _arranged(fields: Iterable[Declared], first: tuple[str, ...]) -> list[Declared]:
-    """The fields in the order in which they are written."""
-    places = {key: place for place, key in enumerate((*first, "", *LAST))}
-    return sorted(fields, key=lambda field: places.get(field.key, places[""]))
 
 
 def _lines(fields: list[Declared], given: Values, needed: frozenset[str], glossary: Glossary) -> Iterator[str]:

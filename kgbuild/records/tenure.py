@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kgbuild.records.base import Fact, Kind
-from kgbuild.records.fields import Date, Days, Person, Post, Wording, says
+from kgbuild.records.fields import Date, Days, Person, Post, Titled, says
 
 
 class Tenure(Fact):
@@ -17,4 +17,4 @@ class Tenure(Fact):
     post: Post = says("jber:post")
     when: Date = says("jber:when")
     attested: Days = says("jber:attested")
-    titled: Wording = says("jber:statedTitle")
+    titled: Titled = says("jber:statedTitle")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from pydantic import ValidationError
 
@@ -22,6 +22,10 @@ from kgbuild.values.faults import LEAVE_OUT, ValueFault, half_width, is_unknown,
 from kgbuild.values.likeness import suggestion
 
 R = TypeVar("R", bound=Record)
+Place: TypeAlias = list[str | int]
+
+EMPTY = "field-empty"
+"""The rule that a key without a value breaks, where what belongs there is known."""
 
 LONG = 200
 MEANS_MORE = re.compile(r"^[-?|>'\"%@`&*!# ]|[,:#\[\]{}\x00-\x1f]| $")
@@ -35,15 +39,51 @@ def typed(kind: type[R], tree: Node, problems: list[Problem], id_key: str = "id"
     content = plain(tree)
     if id_key != "id":
         content = {"id" if key == id_key else key: value for key, value in content.items()}
+    empty = list(_empty_fields(kind, tree, id_key, []))
+    problems.extend(problem for _, problem in empty)
+    told = [place for place, _ in empty]
     try:
-        return kind.model_validate(content)
+        record = kind.model_validate(content)
     except ValidationError as fault:
-        problems.extend(_problem(kind, tree, id_key, error) for error in fault.errors(include_url=False))
+        errors = fault.errors(include_url=False)
+        problems.extend(_problem(kind, tree, id_key, error) for error in errors if not _follows(error, told))
         return None
+    return None if told else record
+
+
+def _empty_fields(record: type[Record], tree: Node, id_key: str, at: Place) -> Iterator[tuple[Place, Problem]]:
+    """The place of each key without a value in a record at the place ``at``, and what to write there."""
+    if isinstance(tree, Sequence):
+        for number, item in enumerate(tree.items):
+            yield from _empty_fields(record, item, id_key, [*at, number])
+    elif isinstance(tree, Mapping):
+        for key, offset in tree.vacant:
+            name = "id" if key == id_key and not at else key
+            if name in fields_of(record) and key not in tree.entries:
+                problem = Problem(
+                    EMPTY, f"`{key}` has no value", _empty_repair(record, name, id_key), tree.origin.span(offset)
+                )
+                yield [*at, name], problem
+        for key, within in tree.entries.items():
+            field = fields_of(record).get(key)
+            if field is not None and (nested := next(records_in(field.annotation), None)) is not None:
+                yield from _empty_fields(nested, within, id_key, [*at, key])
+
+
+def _empty_repair(record: type[Record], name: str, id_key: str) -> str:
+    """What to write for a field that has no value."""
+    if fields_of(record)[name].is_required():
+        return _missing(record, name, id_key).replace("add", "write", 1)
+    return f"write it, such as `{_example(record, name)}`; if there is nothing to write, remove the key"
+
+
+def _follows(error: Any, told: list[Place]) -> bool:
+    """Whether an error says that something is missing of which it was told that it has no value."""
+    return error["type"] == "missing" and list(error["loc"]) in told
 
 
 def _problem(kind: type[Record], tree: Mapping, id_key: str, error: Any) -> Problem:
-    place = [id_key if part == "id" and depth == 0 else part for depth, part in enumerate(error["loc"])]
+    place: Place = [id_key if part == "id" and depth == 0 else part for depth, part in enumerate(error["loc"])]
     key = str(place[-1]) if place else ""
     span = locate(tree, place)
     if error["type"] == "missing":
@@ -144,7 +184,7 @@ def fields_of(record: type[Record]) -> dict[str, Any]:
     return {field.alias or name: field for name, field in record.model_fields.items()}
 
 
-def _record_at(kind: type[Record], place: list[str | int]) -> type[Record]:
+def _record_at(kind: type[Record], place: Place) -> type[Record]:
     """The record that ``place`` leads to, following nested records."""
     current = kind
     for key in place:
@@ -225,7 +265,7 @@ def plain(tree: Node) -> Any:
     return tree.text
 
 
-def locate(tree: Node, place: list[str | int]) -> Span:
+def locate(tree: Node, place: Place) -> Span:
     """Where the value at ``place`` stands; where it is missing, the innermost thing that is there."""
     span = tree.span
     current: Node = tree

@@ -19,9 +19,10 @@ from yaml.events import (
     ScalarEvent,
 )
 
+from kgbuild.source.files import MODELINE
+
 COMMENT = re.compile(r"#[^\n]*")
 TRAILING_BLANKS = re.compile(r"(?:\n[ \t]*)+\Z")
-MODELINE = "# yaml-language-server:"
 
 BLOCK_SIGNS = ("|", ">")
 
@@ -124,10 +125,12 @@ class _Reader:
         holder = Entry(None)
         opened: list[tuple[Group, Entry]] = []
         awaits_value = True
+        event: Any
         for event in yaml.parse(self._text, Loader=CBaseLoader):
-            self._pass(event.start_mark.index)
+            start, end = event.start_mark.index, event.end_mark.index
+            self._pass(start)
             if isinstance(event, CollectionEndEvent):
-                self._end(*opened.pop(), event.end_mark.index)
+                self._end(*opened.pop(), end)
                 awaits_value = False
             elif isinstance(event, CollectionStartEvent | ScalarEvent):
                 value = self._value(event)
@@ -148,7 +151,7 @@ class _Reader:
                 if isinstance(value, Group):
                     opened.append((value, entry))
             if not isinstance(event, ScalarEvent):
-                self._passed = max(self._passed, event.end_mark.index)
+                self._passed = max(self._passed, end)
         return self._whole(holder)
 
     def _value(self, event: Any) -> Value:

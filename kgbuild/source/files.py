@@ -14,6 +14,9 @@ SINGLE_REGISTERS = ("countries", "currencies", "places", "topics")
 DIVIDED_REGISTERS = ("organisations", "people", "posts")
 OTHERS = ("dataset", "judgements")
 
+MODELINE = "# yaml-language-server:"
+"""How the comment begins that tells editors by which schema they are to check a file."""
+
 
 def documents(project: Project) -> list[Path]:
     """The documents that were read, ``data/sources/<year>/<id>.yaml``, sorted by path."""
@@ -28,6 +31,26 @@ def registers(project: Project) -> list[tuple[str, Path]]:
         (pair for pair in (*single, *divided) if pair[1].exists() or pair[1].is_symlink()),
         key=lambda pair: pair[1].as_posix(),
     )
+
+
+def role(project: Project, path: Path) -> str | None:
+    """What a file is read as by its place: a register's name, ``document``, …; None where nothing reads it."""
+    match path.relative_to(project.data).parts if path.is_relative_to(project.data) else ():
+        case ("sources", _, _):
+            return "document"
+        case (register, _) if register in DIVIDED_REGISTERS:
+            return register
+        case (_,) if path.stem in (*SINGLE_REGISTERS, *OTHERS):
+            return path.stem
+    return None
+
+
+def modeline(project: Project, path: Path) -> str:
+    """The first line of a data file, which leads editors to its schema; empty for a file that nothing reads."""
+    if (kind := role(project, path)) is None:
+        return ""
+    up = "../" * (len(path.relative_to(project.data).parts) - 1)
+    return f"{MODELINE} $schema={up}schemas/{kind}.json"
 
 
 def misplaced(project: Project) -> list[Problem]:

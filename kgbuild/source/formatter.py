@@ -19,6 +19,7 @@ from typing import Any
 
 from kgbuild.errors import Problem, Severity, Span
 from kgbuild.source.commented import Group, Leaf, Value, comments, read_commented
+from kgbuild.source.files import MODELINE
 from kgbuild.source.printing import printed
 from kgbuild.source.reader import read_tree
 from kgbuild.source.tree import Mapping, Node, Scalar
@@ -47,12 +48,13 @@ class Order:
 
 
 def formatted(
-    data: bytes, file: str, orders: tuple[Order, ...] = (), id_key: str = "id"
+    data: bytes, file: str, orders: tuple[Order, ...] = (), modeline: str = "", id_key: str = "id"
 ) -> tuple[bytes | None, list[Problem]]:
     """The file as it should be written; or None and why it is not formatted.
 
-    ``file`` is its path as messages show it. A record goes by that of ``orders`` with which it shares most keys. A
-    file that is a list whose items all have an ``id_key`` is sorted by that. Comments go with what they stand above.
+    ``file`` is its path as messages show it; ``modeline``, if there is one, is its first line. A record goes by that of
+    ``orders`` with which it shares most keys. A file that is a list whose items all have an ``id_key`` is sorted by
+    that. Comments go with what they stand above.
     """
     before, problems = read_tree(data, file)
     faults = [problem for problem in problems if problem.severity is Severity.VIOLATION]
@@ -60,6 +62,8 @@ def formatted(
         return None, faults
     breaks = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     commented = read_commented(unicodedata.normalize("NFC", breaks))
+    if modeline:
+        commented.head = [modeline, *(line for line in commented.head if not line.startswith(MODELINE))]
     remarks = comments(commented)
     assert commented.root.value is not None
     _arrange(commented.root.value, orders)

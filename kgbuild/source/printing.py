@@ -39,13 +39,18 @@ def _file(commented: Commented) -> Iterator[str]:
 
 
 def _entries(group: Group, indentation: str) -> Iterator[str]:
-    """The entries of a mapping or list, each on lines of its own, with the comments above them and at the end."""
+    """The entries of a mapping or list, each on lines of its own, with the comments above them and at the end.
+
+    An empty line between comments and what they stand above stays: they may tell of what is left out there.
+    """
     for number, entry in enumerate(group.entries):
         if not group.mapping:
             _lift(entry, len(indentation) + len(STEP))
         if number and entry.above[:1] == [BLANK]:
             yield BLANK
         yield from (f"{indentation}{text}" if text else BLANK for text in _remarks(entry.above))
+        if any(entry.above) and entry.above[-1:] == [BLANK]:
+            yield BLANK
         yield from _entry(entry, indentation, "" if group.mapping else "- ")
     if group.closing[:1] == [BLANK]:
         yield BLANK

@@ -42,6 +42,8 @@ WARNING_LIMIT = 20
 DIVIDE = "divide it into several files"
 UNDECORATED = "remove it, or put the value in quotes"
 
+NO_VALUE = "yaml-null"
+
 DROPPED = "\0"
 """The key that values go under which have none of their own; no key can be so called."""
 
@@ -56,8 +58,8 @@ def read_tree(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     """The tree of a YAML file, and everything that is wrong with the file.
 
     ``file`` is its path as messages show it. The tree is None where there is none that could be trusted as a whole.
-    Aliases, and keys without a value, are left out of the tree; of two equal keys the first one counts; text that is
-    not in the normalisation form NFC is put into it. Nothing is raised, whatever the bytes.
+    Aliases are left out of the tree, and of keys without a value it has only the places; of two equal keys the first
+    one counts; text that is not in the normalisation form NFC is put into it. Nothing is raised, whatever the bytes.
     """
     if problem := too_large(len(data), file):
         return None, [problem]
@@ -116,6 +118,7 @@ class _Reader:
         self._next: Callable[[], Any] = CBaseLoader(text).get_event
         self._warnings = 0
         self._stained: list[dict[str, Node]] = []
+        self._vacant: dict[int, list[tuple[str, int]]] = {}
         # Scalars can be taken as they are where the whole file has no sign of an escape, a tag, an anchor or NFD.
         self._careful = (
             "\\" in text
@@ -169,7 +172,7 @@ class _Reader:
             if kind is ScalarEvent:
                 text = self._inspected(event) if careful else event.value
                 if not text and not event.style:
-                    self._no_value(event, key if items is None else None, offsets, inside=bool(outer))
+                    self._no_value(event, key if items is None else None, offsets, len(outer))
                 elif items is None:
                     entries[key] = Scalar(text, origin, event.start_mark.index)
                 else:
@@ -188,7 +191,8 @@ class _Reader:
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 node: Node
                 if items is None:
-                    node = Mapping(entries, tuple(offsets), origin, start)
+                    vacant = tuple(self._vacant.pop(len(outer), ())) if self._vacant else ()
+                    node = Mapping(entries, tuple(offsets), origin, start, vacant)
                 else:
                     node = Sequence(tuple(items), origin, start)
                 entries, offsets, items, key, start = outer.pop()
@@ -257,14 +261,15 @@ class _Reader:
                 return DROPPED
             event = self._next()
 
-    def _no_value(self, event: Any, key: str | None, offsets: list[int], *, inside: bool) -> None:
+    def _no_value(self, event: Any, key: str | None, offsets: list[int], depth: int) -> None:
         if key is DROPPED:
             return
         if key is not None:
             offset = offsets.pop()
-            self._problem("yaml-null", self._origin.span(offset), *valueless(self._origin, key, offset))
-        elif inside:
-            self._fault("yaml-null", event, "the list item is empty", "write a value or remove the item")
+            self._vacant.setdefault(depth, []).append((key, offset))
+            self._problem(NO_VALUE, self._origin.span(offset), *valueless(self._origin, key, offset))
+        elif depth:
+            self._fault(NO_VALUE, event, "the list item is empty", "write a value or remove the item")
         else:
             self._empty()
 

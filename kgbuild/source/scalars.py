@@ -31,9 +31,15 @@ def scalar(text: str, *, flow: bool = False) -> str:
         and not DIVIDING.search(text)
         and not (flow and DIVIDING_FLOW.search(text))
         and not NUMBER.fullmatch(text)
-        and _TYPES.resolve(ScalarNode, text, (True, False)) == "tag:yaml.org,2002:str"
+        and _type_of(text) == "tag:yaml.org,2002:str"
     )
     return text if plain else f'"{"".join(ESCAPES.get(sign, sign) for sign in text)}"'
+
+
+def _type_of(plain: str) -> str:
+    """The tag that readers of YAML 1.1 give to a plain text."""
+    tag: str = _TYPES.resolve(ScalarNode, plain, (True, False))  # type: ignore[no-untyped-call]
+    return tag
 
 
 def on_one_line(leaf: Leaf, *, flow: bool = False) -> str:

@@ -60,13 +60,14 @@ class Scalar:
 class Mapping:
     """Keys with their values, in the order in which they are written; ``keys`` has the place of each key.
 
-    ``offsets`` are those of the keys, in the same order.
+    ``offsets`` are those of the keys, in the same order; ``vacant`` has the keys that have no value, with theirs.
     """
 
     entries: Final[dict[str, Node]]
     offsets: Final[tuple[int, ...]] = field(repr=False)
     origin: Final[Origin] = field(repr=False, compare=False)
     offset: Final[int]
+    vacant: Final[tuple[tuple[str, int], ...]] = field(default=(), repr=False)
 
     @property
     def keys(self) -> abc.Mapping[str, Span]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from pathlib import Path
 
@@ -11,14 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgbuild.errors import Severity
+from kgbuild.project import Project
 from kgbuild.records.ordering import orders
 from kgbuild.source.commented import comments, read_commented
+from kgbuild.source.files import modeline
 from kgbuild.source.formatter import Order, formatted
 from kgbuild.source.reader import read_tree
 from kgbuild.source.scalars import scalar
 from kgbuild.source.tree import Mapping, Node, Scalar
 
 CHECKOUT = Path(__file__).parents[3]
+PROJECT = Project(CHECKOUT, CHECKOUT / ".kgbuild")
 FILES = sorted((CHECKOUT / "data").rglob("*.yaml"))
 FACT = (Order(("id", "name", "signed"), ("gist", "at"), {"signed": (Order(("status", "on")),)}),)
 
@@ -49,7 +51,7 @@ def by_id(content: object) -> object:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(CHECKOUT).as_posix())
 def test_a_real_file_is_in_the_form_and_stays_so(path: Path) -> None:
     before = path.read_bytes()
-    written, problems = formatted(before, path.name, orders())
+    written, problems = formatted(before, path.name, orders(), modeline(PROJECT, path))
     assert not problems
     assert written == before
 
@@ -57,11 +59,12 @@ def test_a_real_file_is_in_the_form_and_stays_so(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(CHECKOUT).as_posix())
 def test_a_real_file_whose_layout_is_spoilt_gets_its_form_back(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    spoilt = re.sub(r"\n\n", "\n\n\n\n", text).replace(", ", " ,   ") if ">-" not in text else text
-    spoilt = "\ufeff" + spoilt.replace("\n", "   \r\n") + "\r\n\r\n"
-    before, problems = read_tree(spoilt.encode(), path.name)
-    if problems or plain(before) != plain(read_tree(text.encode(), path.name)[0]):
-        spoilt = "\ufeff" + text.replace("\n", "\r\n") + "\r\n\r\n"
+    lines = [
+        line.replace(", ", " ,   ").replace("{", "{  ") if "{" in line and not set("#\"'") & set(line) else line
+        for line in text.replace("\n\n", "\n\n\n\n").split("\n")
+    ]
+    ending = "\r\n" if ">-" in text else "   \r\n"
+    spoilt = f"\ufeff{ending.join(lines)}\r\n\r\n"
     assert form(spoilt, orders()) == text
 
 
@@ -169,7 +172,24 @@ def test_what_an_empty_line_parts_from_the_head_belongs_to_the_first_entry() -> 
     assert form("# head\n\n# more\n\n- id: b\n- id: a\n") == "# head\n\n# more\n\n- id: a\n- id: b\n"
 
 
-def test_no_modeline_is_added_and_one_stays_first() -> None:
+def test_the_line_that_leads_to_the_schema_is_first_and_the_right_one() -> None:
+    line = modeline(PROJECT, CHECKOUT / "data" / "people" / "XXX.yaml")
+    assert line == "# yaml-language-server: $schema=../schemas/people.json"
+    for text in ("- id: a\n", f"{line}\n- id: a\n", "# yaml-language-server: $schema=other.json\n- id: a\n"):
+        assert formatted(text.encode(), "x.yaml", orders(), line) == (f"{line}\n- id: a\n".encode(), [])
+    written, _ = formatted(b"# head\n\n# of a\n- id: a\n", "x.yaml", orders(), line)
+    assert written == f"{line}\n# head\n\n# of a\n- id: a\n".encode()
+    assert modeline(PROJECT, CHECKOUT / "data" / "else.yaml") == ""
+    assert modeline(PROJECT, CHECKOUT / "queries" / "expected" / "x.yaml") == ""
+
+
+def test_comments_that_an_empty_line_parts_from_what_follows_stay_so() -> None:
+    text = "a: 1\n\n# left out here:\n# b: 2\n\nc: 3\n"
+    assert form(text) == text
+    assert form("a: 1\n# above c\n\n\n\nc: 3\n") == "a: 1\n# above c\n\nc: 3\n"
+
+
+def test_without_a_modeline_none_is_added_and_one_stays_first() -> None:
     assert form("b: 1\na: 2\n", (Order(("a", "b")),)) == "a: 2\nb: 1\n"
     line = "# yaml-language-server: $schema=y\n"
     assert form(f"{line}\n# about b\nb: 1\na: 2\n", (Order(("a", "b")),)).startswith(line)

@@ -1,0 +1,111 @@
+"""`kgbuild new` as a process: what it prints where, and from nothing to a graph that knows a new article."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.test_build_and_check import kgbuild
+
+TEXT = """\
+Denso opens a research office in Luxembourg
+
+Luxembourg, 3 March 2025.
+Denso opened a research office in Luxembourg on Monday; Lex Delles, Minister of the Economy, cut the ribbon.
+"""
+ID = "denso-luxembourg-2025"
+FILE = f"data/sources/2025/{ID}.yaml"
+
+
+@pytest.fixture(scope="module")
+def root(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project."""
+    found = tmp_path_factory.mktemp("project")
+    for part in ("ontology", "data", "queries"):
+        shutil.copytree(checkout / part, found / part)
+    return found
+
+
+def test_from_nothing_to_a_graph_that_knows_an_article(root: Path) -> None:
+    (root / "article.txt").write_text(TEXT, encoding="utf-8")
+    begun = kgbuild(
+        root, "new", "document", ID, "--title", "Denso opens a research office", "--url", "https://example.org/denso",
+        "--published", "2025-03-03", "--publisher", "example-times", "--language", "en", "--text", "article.txt",
+    )  # fmt: skip
+    assert (begun.returncode, begun.stdout) == (0, f"{FILE}\n")
+    assert "`kgbuild new organisation example-times` begins it" in begun.stderr
+    for arguments in (
+        ("organisation", "example-times", "--country", "LUX", "--type", "media-organisation", "--name", "Example Times"),
+        ("organisation", "denso", "--country", "JPN", "--type", "company", "--name", "DENSO", "--ja", "デンソー"),
+        ("presence", "denso-luxembourg", "--document", ID, "--name", "Research office of Denso in Luxembourg",
+         "--operator", "denso", "--country", "LUX", "--type", "laboratory", "--at", "3"),
+    ):  # fmt: skip
+        added = kgbuild(root, "new", *arguments)
+        assert added.returncode == 0, added.stderr
+        assert added.stdout.endswith(".yaml\n")
+        assert "not known" not in added.stderr
+
+    checked = kgbuild(root, "check", "--show", "violation")
+    assert checked.returncode == 1
+    faults = [line for line in checked.stdout.splitlines() if line.startswith("data/")]
+    assert [line.partition("violation: ")[2] for line in faults] == [
+        "`read` has no value [field-empty]",
+        "`status` has no value [field-empty]",
+    ]
+    path = root / FILE
+    text = path.read_text(encoding="utf-8")
+    for before, after in (
+        ("  read:  # part, whole", "  read: whole"),
+        ("    status:  # announced", "    status: happened  # announced"),
+        ("# nothing-to-record:\n#   1: photo credit\n", "nothing-to-record:\n  1: headline\n  2: place and date\n"),
+    ):
+        assert before in text
+        text = text.replace(before, after)
+    path.write_text(text, encoding="utf-8")
+    assert kgbuild(root, "check").returncode == 0
+    assert kgbuild(root, "build").returncode == 0
+    asked = kgbuild(root, "ask", "presences-in-country", "--country", "Luxembourg", "--format", "csv")
+    assert kgbuild(root, "show", "デンソー").stdout.startswith("DENSO (company)\n")
+    assert "DENSO,Research office of Denso in Luxembourg,laboratory" in asked.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("visit", "x"), 2, "there is no kind `visit`; say `kgbuild new event ID --type visit`"),
+        (("event", "Bad Id"), 2, "`Bad Id` is no id; write `bad-id`; an id is lower-case letters, digits and single hyphens"),
+        (("event", "x", "--status", "hapened"), 2, "`hapened` is none of the choices; did you mean `happened`?"),
+        (("event", "x", "--at", "0x"), 2, "`0x` is no whole number; write it in plain digits, such as `3`"),
+        (("event", "x", "--when", "5 May 2025"), 2, "`5 May 2025` is not in the form that dates have here; write `2025-05-05`"),
+        (("organisation", "jaxa"), 2, "`jaxa` is there already, at data/organisations/JPN.yaml:"),
+        (("event", "x", "--document", "nowhere"), 3, "there is no document `nowhere`"),
+        (("document", "x"), 2, "add its year, such as `--year 2025`"),
+    ],
+)  # fmt: skip
+def test_a_request_that_is_wrong_says_what_to_write(
+    root: Path, arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    before = {path: path.read_bytes() for path in (root / "data").rglob("*.yaml")}
+    refused = kgbuild(root, "new", *arguments)
+    assert (refused.returncode, refused.stdout) == (code, "")
+    assert message in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    assert {path: path.read_bytes() for path in (root / "data").rglob("*.yaml")} == before
+
+
+def test_without_a_document_a_fact_is_printed(root: Path) -> None:
+    printed = kgbuild(root, "new", "statement", "a-remark", "--by", "lex-delles", "--gist", "he said: yes")
+    assert printed.stdout.startswith("- statement: a-remark\n  name:  # such as ")
+    assert '\n  gist: {en: "he said: yes"}\n' in printed.stdout
+    assert printed.stderr.startswith("next: put this under `facts:`")
+
+
+def test_the_help_lists_every_kind_and_the_options_of_each(root: Path) -> None:
+    listed = kgbuild(root, "new", "--help").stdout
+    for kind in ("document", "organisation", "person", "post", "place", "topic", "event", "agreement", "tenure"):
+        assert f"\n  {kind} " in listed
+        assert kgbuild(root, "new", kind, "--help").returncode == 0
+    assert "currency" not in listed
+    assert "--country JPN" in kgbuild(root, "new", "organisation", "--help").stdout
