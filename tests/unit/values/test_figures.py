@@ -91,7 +91,10 @@ NO_FIGURE = (
         ("90社", "`90社` is no figure | write `90`"),
         ("more then 150", "`more then 150` is no figure | write `more than 150`"),
         ("150 of 200", f"`150 of 200` {NO_FIGURE}"),
-        ("150-200", "`150-200` is no figure | write `at least 150` or `up to 200`, and the range in words under `gist`"),
+        (
+            "150-200",
+            "`150-200` is no figure | write `at least 150` or `up to 200`, and the range in words under `gist`",
+        ),
         ("numerous", "`numerous` is no figure | write `several`"),
         ("several 3", f"`several 3` {NO_FIGURE}"),
         ("-3", f"`-3` {NO_FIGURE}"),
@@ -153,8 +156,14 @@ NO_AMOUNT = (
     ("text", "fault"),
     [
         ("200m", "`200m` has no currency | write `200m USD`, if it is in US dollars; else the code of its currency"),
-        ("about 200m", "`about 200m` has no currency | write `about 200m USD`, if it is in US dollars; else the code of its currency"),
-        ("200 million", "`200 million` is no amount of money | write `200m USD`, if it is in US dollars; else the code of its currency"),
+        (
+            "about 200m",
+            "`about 200m` has no currency | write `about 200m USD`, if it is in US dollars; else the code of its currency",
+        ),
+        (
+            "200 million",
+            "`200 million` is no amount of money | write `200m USD`, if it is in US dollars; else the code of its currency",
+        ),
         ("$200m", "`$200m` is no amount of money | write `200m USD`, if `$` stands for that currency"),
         ("$1.1b.", "`$1.1b.` is no amount of money | write `1.1b USD`, if `$` stands for that currency"),
         ("USD 200 million", "`USD 200 million` is no amount of money | write `200m USD`"),

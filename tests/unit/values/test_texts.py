@@ -51,7 +51,11 @@ NO_ID = "an id is lower-case letters, digits and single hyphens"
         (WebAddress.parse, "file:///etc/passwd", f"`file:///etc/passwd` {NO_PAGE}"),
         (WebAddress.parse, "data:text/html,x", f"`data:text/html,x` {NO_PAGE}"),
         (WebAddress.parse, "www.jaxa.jp", "`www.jaxa.jp` is no web address | write `https://www.jaxa.jp`"),
-        (WebAddress.parse, "<https://www.jaxa.jp/>", "`<https://www.jaxa.jp/>` is no web address | write `https://www.jaxa.jp/`"),
+        (
+            WebAddress.parse,
+            "<https://www.jaxa.jp/>",
+            "`<https://www.jaxa.jp/>` is no web address | write `https://www.jaxa.jp/`",
+        ),
         (WebAddress.parse, "jaxa", f"`jaxa` {NO_ADDRESS}"),
         (WebAddress.parse, "//evil.example", f"`//evil.example` {NO_ADDRESS}"),
         (WebAddress.parse, "http://a b", f"`http://a b` {NO_ADDRESS}"),
