@@ -155,6 +155,7 @@ CASES: dict[str, tuple[bytes, str]] = {
     "no space after the colon": (instead("status: happened", "status:happened"), "13:5 violation yaml-syntax: there is no space after the colon | write a space after `status:`"),
     "merge conflict": (instead("    status: happened\n", "<<<<<<< HEAD\n    status: happened\n=======\n    status: planned\n>>>>>>> other\n"), "13:1 violation yaml-conflict: marks of a merge conflict stand here | keep one of the two versions, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`"),
     "merge conflict with line ends of Windows": (instead("    status: happened\n", "<<<<<<< HEAD\n    status: happened\n=======\n    status: planned\n>>>>>>> other\n").replace(b"\n", b"\r\n"), "13:1 violation yaml-conflict: marks of a merge conflict stand here | "),
+    "line of four million spaces": (b" " * 4_000_000 + b'a: "b', "1:4000004 violation yaml-syntax: the quotation mark that is opened here is never closed | add the closing quotation mark"),
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "1:1 violation yaml-encoding: the file is no text but a PDF | write a file of plain text in its place, with an editor for text"),
     "kanji alone in Shift_JIS": (SOUND.replace("フォーラム", "経済会議").encode("cp932"), f"11:29 violation {ENCODING.format('Shift_JIS')}"),
     "kanji alone in EUC-JP": (SOUND.replace("フォーラム", "経済会議").encode("euc_jp"), f"11:29 violation {ENCODING.format('EUC-JP')}"),
