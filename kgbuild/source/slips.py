@@ -79,7 +79,7 @@ def find_slip(origin: Origin, noticed: int, opened: int) -> Problem | None:
     if PAGE.match(text):
         return Problem("yaml-text", "the file is a page in HTML or XML, not data", SAY, Span(origin.file, 1, 1))
     first = FIRST_LINE.search(text)
-    if first and not BEGINNING.match(first[0][:LONGEST_LINE]):
+    if first and not BEGINNING.match(first[0].lstrip()[:LONGEST_LINE]):
         message = f"running text stands here, {shown(first[0])}, where a data file begins with a key"
         return Problem("yaml-text", message, SAY, origin.span(first.start()))
     # Likeliest is the line where it was noticed, then the one before, then the one where it begins.
