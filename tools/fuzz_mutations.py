@@ -21,7 +21,8 @@ ODD_SCALARS = (
     "*a", "<<: *a", "|", ">-", "? a", "- - - x", "[[[]]]", "{a: {b: {c: d}}}", "[" * 25, "'unclosed", '"\\x0b"',
     '"\\ud800"', '"\\u202e"', "javascript:alert(1)", "file:///etc/passwd", "http://[::1", "https://a.example/%zz?q=<b>",
     "../../x", "a>b", "a b", '"a\\nb"', "e\u0301", "か\u3099", "ｊａｘａ", "jаxa", "١٢", "１５０", "約150億円", "about",
-    "-1", "more than 10", "3.5b", "+46 %", "101%", "three days", "P3D", "-", ":", "#", "@x", "`x`", "%x", "\ufffd",
+    "-1",
+    "more than 10", "3.5b", "+46 %", "101%", "three days", "P3D", "-", ":", "#", "@x", "`x`", "%x", "\ufffd",
     "𝟙", "\U0001f468\u200d\U0001f469",
 )  # fmt: skip
 """What stands for a value now and then, or is made to."""
