@@ -1,9 +1,9 @@
 """Spoilt files: `python -m tools.fuzz` changes the files under data/ by chance; each has to be read or refused.
 
 Every case goes the way of a curator's file, from bytes to claims (`tools/fuzz_reading.py`), in a process of its own. A
-traceback, a signal, or more than 2 seconds or 300 MB is a fault; so is a problem that has no place, or that cannot be
-shown on one line. The same seed makes the same cases, as long as data/ stays the same. `--corpus DIR` reads the files
-of a folder as they are.
+traceback, a signal, or more than 2 seconds of work or 300 MB is a fault; so is a problem that has no place, or that
+cannot be shown on one line. The same seed makes the same cases, as long as data/ stays the same. `--corpus DIR` reads
+the files of a folder as they are.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import gc
 import os
 import re
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -90,6 +91,7 @@ def examine(problems: list[Problem]) -> None:
 def main() -> int:
     """Run the cases and print what came of them; 1 if there was a fault, 2 for wrong usage."""
     asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the processes of the cases end with this one
     with tempfile.TemporaryDirectory(prefix="fuzz-") as scratch:
         reading = Reading(locate(CHECKOUT), Path(scratch))
         originals = tuple(

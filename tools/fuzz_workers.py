@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 FORK = multiprocessing.get_context("fork")
 MEGABYTE = 1 << 20
@@ -21,10 +21,18 @@ Work = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one case may take: seconds on the clock, and megabytes that its process holds at most."""
+    """What one case may take: seconds of a processor's time, and megabytes that its process holds at most.
+
+    On the clock it may take longer, for others may be at work on the same machine; but not for ever.
+    """
 
     seconds: float = 2.0
     megabytes: int = 300
+
+    @property
+    def patience(self) -> float:
+        """Seconds on the clock after which a case is stopped."""
+        return 5 * self.seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ class _Worker:
         if self.number is None:
             return False
         self.pipe.send(self.number)
-        self.deadline = perf_counter() + self.limits.seconds
+        self.deadline = perf_counter() + self.limits.patience
         return True
 
     def outcome(self) -> Outcome | None:
@@ -94,7 +102,7 @@ class _Worker:
                 self.process.join()
                 outcome = _killed(self.number, self.process.exitcode or 0)
         elif perf_counter() >= self.deadline:
-            outcome = Outcome(self.number, self.limits.seconds, fault="time", told="was stopped")
+            outcome = Outcome(self.number, self.limits.patience, fault="time", told="was stopped")
         else:
             return None
         if outcome.fault in ("signal", "time", "memory"):
@@ -118,7 +126,7 @@ def _serve(pipe: Connection, work: Work, limits: Limits) -> None:
     _limit_memory(limits.megabytes)
     while True:
         number = pipe.recv()
-        start = perf_counter()
+        start = process_time()
         fault = told = ""
         try:
             work(number)
@@ -126,7 +134,7 @@ def _serve(pipe: Connection, work: Work, limits: Limits) -> None:
             fault, told = "memory", traceback.format_exc()
         except BaseException:  # noqa: BLE001 - a panic in Rust is no Exception, and whatever it is has to be told
             fault, told = "traceback", traceback.format_exc()
-        seconds, megabytes = perf_counter() - start, _held("VmHWM")
+        seconds, megabytes = process_time() - start, _held("VmHWM")
         if not fault and megabytes > limits.megabytes:
             fault, told = "memory", f"held {megabytes:.0f} MB"
         elif not fault and seconds > limits.seconds:

@@ -15,6 +15,7 @@ from kgbuild.records.validation import EMPTY, fields_of, typed, unknown
 from kgbuild.source.tree import Mapping, Node, Scalar, Sequence
 from kgbuild.values.faults import did_you_mean, quoted
 from kgbuild.values.likeness import nearest
+from kgbuild.values.texts import SLUG
 
 PARTS = ("source", "facts", "nothing-to-record")
 
@@ -187,7 +188,7 @@ def _kind_of(item: Node, problems: list[Problem]) -> type[Fact] | None:
 def _kind_repair(word: str, given: Node) -> str:
     """How to begin a fact that begins with a word that is no kind: its type, another name for it, or a slip."""
     kinds = fact_kinds()
-    id_ = given.text if isinstance(given, Scalar) else "its-id"
+    id_ = given.text if isinstance(given, Scalar) and SLUG.fullmatch(given.text) else "its-id"
     types = {type_: kind for kind, names in TYPES_OF.items() for type_ in names}
     type_ = word if word in types else meant(word, TYPES, types)
     if type_ is not None:

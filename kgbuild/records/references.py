@@ -14,6 +14,7 @@ from kgbuild.values.texts import SLUG, Slug
 
 CAPITALS = re.compile("[A-Z]{3}")
 NAME = re.compile(r"[^\W_][\w .,&'’()・-]{0,79}")
+MANY = 10
 SEPARATOR = re.compile("[,、;・]")
 OUTSIDE_IDS = re.compile("[^a-z0-9-]+")
 
@@ -25,9 +26,9 @@ def checked_id(text: str) -> str:
 
 def ids_in(text: str) -> list[str]:
     """The ids that one text lists, be it in quotes, without brackets, or with full-width signs; none if it does not."""
-    parts = SEPARATOR.split(half_width(text).strip(" []"))
+    parts = SEPARATOR.split(half_width(text).strip(" []"), MANY)
     ids = [part.strip(" \"'") for part in parts]
-    return ids if len(ids) > 1 and all(SLUG.fullmatch(one) or CAPITALS.fullmatch(one) for one in ids) else []
+    return ids if 1 < len(ids) <= MANY and all(SLUG.fullmatch(one) or CAPITALS.fullmatch(one) for one in ids) else []
 
 
 def node_name(*words: str) -> str:

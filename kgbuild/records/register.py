@@ -6,12 +6,12 @@ from typing import Annotated, ClassVar
 
 from kgbuild.records.base import Entry, Kind, Record
 from kgbuild.records.fields import (
+    ByLanguage,
     Country,
     One,
     Organisation,
     Place,
     Web,
-    Wording,
     below,
     coded,
     inline,
@@ -22,7 +22,7 @@ from kgbuild.records.fields import (
 from kgbuild.records.references import Coded, OutsideId, Ref, TypeName
 from kgbuild.terms.namespaces import PREFIXES
 from kgbuild.values.money import CURRENCIES
-from kgbuild.values.texts import Text
+from kgbuild.values.texts import LangText, Text
 
 LINKS = "Ids in other registers and its own site, where a source at hand shows them."
 
@@ -101,8 +101,12 @@ class Person(Entry):
 
     kind: ClassVar[Kind] = Kind("people", "person", "foaf:Person")
 
-    family: Wording = says("foaf:familyName", meaning="The family name by language.")
-    given: Wording = says("foaf:givenName", meaning="The given names by language.")
+    family: Annotated[LangText | None, ByLanguage((("en", "Seko"), ("ja", "世耕")))] = says(
+        "foaf:familyName", meaning="The family name by language."
+    )
+    given: Annotated[LangText | None, ByLanguage((("en", "Hiroshige"), ("ja", "弘成")))] = says(
+        "foaf:givenName", meaning="The given names by language."
+    )
     country: Country = says("jber:country")
     links: Links | None = inline(LINKS)
 

@@ -9,17 +9,17 @@ from kgbuild.errors import Problem, Span
 from kgbuild.source.encoding import shown
 from kgbuild.source.tree import Origin
 
-GUIDE = "docs/curating.md tells how"
-SAY = f"write what it says as facts, below `source:` and `facts:`; {GUIDE}"
+SAY = "write what it says as facts, below `source:` and `facts:`; docs/curating.md tells how"
 
 MENDING_TWO = "remove one of them, make their values one list, or write the `- ` with which another item begins"
 """What mends two equal keys in one mapping."""
 
 CONFLICT = re.compile(r"^(?:<{7}|>{7}) .*|^={7}$", re.MULTILINE)
 PAGE = re.compile(r"\s*<(?:!doctype|html|\?xml)\b", re.IGNORECASE)
-FIRST_LINE = re.compile(r"^(?!\s*(?:#|$)).*", re.MULTILINE)
+FIRST_LINE = re.compile(r"^(?![ \t\r]*+(?:#|$)).*", re.MULTILINE)
 BEGINNING = re.compile(r"""\s*(?:-(?:\s|$)|[\[{%?'"&*!]|---|[^\s:：]+[:：])""")
 
+LONGEST_LINE = 10_000
 FULL_WIDTH = {"：": ": ", "｛": "{", "［": "["}
 
 
@@ -35,7 +35,7 @@ class Slip(NamedTuple):
 TAB = Slip(re.compile(r" *(\t)"), "yaml-tab", "the line is indented with a tab", "indent with spaces")
 SLIPS = (
     Slip(
-        re.compile(r"[ ]*(\u3000)"),
+        re.compile(r" *(\u3000)"),
         "yaml-full-width",
         "the line is indented with full-width spaces",
         "indent with ordinary spaces, like the lines around it",
@@ -79,14 +79,14 @@ def find_slip(origin: Origin, noticed: int, opened: int) -> Problem | None:
     if PAGE.match(text):
         return Problem("yaml-text", "the file is a page in HTML or XML, not data", SAY, Span(origin.file, 1, 1))
     first = FIRST_LINE.search(text)
-    if first and not BEGINNING.match(first[0]):
+    if first and not BEGINNING.match(first[0].lstrip()[:LONGEST_LINE]):
         message = f"running text stands here, {shown(first[0])}, where a data file begins with a key"
         return Problem("yaml-text", message, SAY, origin.span(first.start()))
     # Likeliest is the line where it was noticed, then the one before, then the one where it begins.
     there = origin.line(noticed)
     before = origin.line(max(there[0] - 1, 0))
     for slips, (at, line) in (((TAB, *SLIPS), there), (SLIPS, before), (SLIPS, origin.line(opened))):
-        for slip in slips:
+        for slip in slips if len(line) <= LONGEST_LINE else ():
             if found := slip.form.match(line):
                 sign = FULL_WIDTH.get(found[1], found[1])
                 place = origin.span(at + found.start(1))

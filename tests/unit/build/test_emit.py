@@ -81,7 +81,7 @@ FACT = "  - acquisition: a-deal\n    name: {en: A deal}\n    status: happened\n 
     [
         (FACT + "buyer: sonny\n    at: 1\n", 13, "`sonny` is not known; an organisation belongs here", "did you mean `sony`?"),
         (FACT + "buyer: ISR\n    at: 1\n", 13, "`ISR` is a country (data/countries.yaml:{}); an organisation belongs here", "give the id of an organisation"),
-        (FACT + "amount: 200m\n    at: 1\n", 13, "200m has no currency", "write `200m USD`"),
+        (FACT + "amount: 200m\n    at: 1\n", 13, "`200m` has no currency", "write `200m USD`, if it is in US dollars; else the code of its currency"),
         (FACT + "byer: sony\n    at: 1\n", 13, "`byer` is not known in this record", "did you mean `buyer`?"),
         (FACT + "at: 4\n", 13, "there is no paragraph 4: the document has 3", "give a number from 1 to 3; paragraphs are the document's non-empty lines"),
         (FACT + "buyer: sony\n", 10, "`at` is missing", "add `at:` and the numbers of the paragraphs that say so, such as `at: 10`"),
@@ -92,7 +92,7 @@ FACT = "  - acquisition: a-deal\n    name: {en: A deal}\n    status: happened\n 
         ("  - just words\n", 10, "a fact is a mapping", "write `- event: its-id` and its fields below"),
         (FACT + "amount: {sum: 1}\n    at: 1\n", 13, "`amount` has a mapping; a single value belongs here", "write it as in `amount: about 3.5b USD`"),
         (FACT + "gist: words\n    at: 1\n", 13, "`gist` has the single value `words`; a text by language belongs here", "write it as in `gist: {en: words}`"),
-        ("  - event: a-day\n    participants: jaxa\n    at: 1\n", 11, "`participants` has the single value `jaxa`; a mapping of fields belongs here", "write it as in `participants: {who: jaxa, role: attendee}`"),
+        ("  - event: a-day\n    participants: jaxa\n    at: 1\n", 11, "`participants` has the single value `jaxa`; a mapping of fields belongs here", "write it as in `{who: jaxa, role: attendee}`"),
         ("  - event: a-day\n    participants: {who: jaxa, rol: lead}\n    at: 1\n", 11, "`rol` is not known in this record", "did you mean `role`?"),
         ("  - event: a-day\n    participants: {who: jaxa}\n    at: 1\n", 11, "`role` is missing", "add `role:`, such as `role: attendee`"),
         ("  - event: a-day\n    open: {field: wen, why: x}\n    at: 1\n", 11, "`wen` is no field of this record", "did you mean `when`?"),

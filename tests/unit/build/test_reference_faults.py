@@ -89,7 +89,7 @@ WRONG_IDS = [
     ("accent", "café", f"`café` is no id | write `cafe`; {FORM}"),
     ("homoglyph", "jаxa", f"`jаxa` is no id | {FORM}; `а` is CYRILLIC SMALL LETTER A"),
     ("full width", "ｊａｘａ", f"`ｊａｘａ` is no id | write `jaxa`; {FORM}"),
-    ("Japanese", "宇宙", f"`宇宙` is no id | {FORM}; `宇` is CJK UNIFIED IDEOGRAPH-5B87"),
+    ("Japanese", "宇宙", f"`宇宙` is no id | {FORM}, such as `jaxa`; a name in Japanese goes under `name`"),
 ]
 
 
@@ -115,21 +115,22 @@ def test_an_id_that_is_no_single_value_is_refused(told: Told, slug: str) -> None
 
 
 TWICE = "choose another id"
+AGAIN = "remove one of the two if they are the same; if not, choose another id"
 COLLISIONS = [
     (
         "two documents",
         {REPORT: document("report", event("a-day")), OTHER: document("report", event("other-day"))},
-        [f"{OTHER}:2:7 id-twice: `report` stands for something else at {REPORT}:2:7 | {TWICE}"],
+        [f"{OTHER}:2:7 id-twice: `report` is given a second time, first at {REPORT}:2:7 | {AGAIN}"],
     ),
     (
         "two organisations in two files",
         {ORGANISATIONS: organisation("a-firm"), "data/organisations/YYY.yaml": organisation("a-firm")},
-        [f"data/organisations/YYY.yaml:1:7 id-twice: `a-firm` stands for something else at {ORGANISATIONS}:1:7 | {TWICE}"],
+        [f"data/organisations/YYY.yaml:1:7 id-twice: `a-firm` is given a second time, first at {ORGANISATIONS}:1:7 | {AGAIN}"],
     ),
     (
         "two organisations in one file",
         {ORGANISATIONS: organisation("a-firm") + organisation("a-firm")},
-        [f"{ORGANISATIONS}:5:7 id-twice: `a-firm` stands for something else at {ORGANISATIONS}:1:7 | {TWICE}"],
+        [f"{ORGANISATIONS}:5:7 id-twice: `a-firm` is given a second time, first at {ORGANISATIONS}:1:7 | {AGAIN}"],
     ),
     (
         "an organisation and a person",

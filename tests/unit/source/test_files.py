@@ -56,21 +56,34 @@ def test_documents_and_registers_are_sorted_by_path(project: Project) -> None:
     assert misplaced(project) == []
 
 
+PLACES = "documents are `data/sources/<year>/<id>.yaml`, registers `data/<register>.yaml` or `data/<register>/<country>.yaml`"
+NO_DATA = "if it is no data file, move it out of `data/`"
+
+
 @pytest.mark.parametrize(
-    "name",
+    ("name", "repair"),
     [
-        "data/sources/e.yaml",
-        "data/sources/2024/f/g.yaml",
-        "data/sources/2024/h.yml",
-        "data/persons/JPN.yaml",
-        "data/x.YAML",
+        ("data/sources/e.yaml", "put it into the folder of its year, as `data/sources/<year>/e.yaml`"),
+        ("data/sources/2024/f/g.yaml", PLACES),
+        ("data/sources/2024/h.yml", f"call it `h.yaml`; {NO_DATA}"),
+        ("data/sources/2024/h.yaml.txt", f"call it `h.yaml`; {NO_DATA}"),
+        ("data/sources/2024/h.docx", f"call it `h.yaml`; {NO_DATA}"),
+        ("data/people/JPN.json", f"call it `JPN.yaml`; {NO_DATA}"),
+        ("data/persons/JPN.yaml", PLACES),
+        ("data/x.YAML", PLACES),
     ],
 )
-def test_a_file_that_nothing_reads_is_told(project: Project, name: str) -> None:
+def test_a_file_that_nothing_reads_is_told(project: Project, name: str, repair: str) -> None:
     put(project.root / name)
-    assert [f"{problem.span}: {problem.message}" for problem in misplaced(project)] == [
-        f"{name}:1:1: nothing reads this file"
+    assert [f"{problem.span}: {problem.message} | {problem.repair}" for problem in misplaced(project)] == [
+        f"{name}:1:1: nothing reads this file | {repair}"
     ]
+
+
+@pytest.mark.parametrize("name", ["data/sources/2024/.a.yaml.swp", "data/sources/2024/a.yaml~", "data/README.md"])
+def test_what_is_no_data_is_not_told(project: Project, name: str) -> None:
+    put(project.root / name)
+    assert misplaced(project) == []
 
 
 def fault(project: Project, path: Path) -> str:
