@@ -54,20 +54,20 @@ def _empty_fields(record: type[Record], tree: Node, id_key: str, at: Place) -> I
     elif isinstance(tree, Mapping):
         for key, offset in tree.vacant:
             name = "id" if key == id_key and not at else key
-            if name in _fields(record) and key not in tree.entries:
+            if name in fields_of(record) and key not in tree.entries:
                 problem = Problem(
-                    EMPTY, f"`{key}` has no value", _value_repair(record, name, id_key), tree.origin.span(offset)
+                    EMPTY, f"`{key}` has no value", _empty_repair(record, name, id_key), tree.origin.span(offset)
                 )
                 yield [*at, name], problem
         for key, within in tree.entries.items():
-            field = _fields(record).get(key)
+            field = fields_of(record).get(key)
             if field is not None and (nested := next(records_in(field.annotation), None)) is not None:
                 yield from _empty_fields(nested, within, id_key, [*at, key])
 
 
-def _value_repair(record: type[Record], name: str, id_key: str) -> str:
+def _empty_repair(record: type[Record], name: str, id_key: str) -> str:
     """What to write for a field that has no value."""
-    if _fields(record)[name].is_required():
+    if fields_of(record)[name].is_required():
         return _missing(record, name, id_key).replace("add", "write", 1)
     return f"write it, such as `{_example(record, name)}`; if there is nothing to write, remove the key"
 
@@ -102,7 +102,7 @@ def _problem(kind: type[Record], tree: Mapping, id_key: str, error: Any) -> Prob
 
 def _form(record: type[Record], key: str, found: object, span: Span) -> Problem:
     """The problem of a value that is a list, a mapping or a single one where another of these belongs."""
-    field = _fields(record)[key]
+    field = fields_of(record)[key]
     nested = next(records_in(field.annotation), None)
     by_language = any(isinstance(mark, ByLanguage) for mark in field.metadata)
     belongs = "a mapping of fields" if nested else "a text by language" if by_language else "a single value"
@@ -147,23 +147,23 @@ def _missing(record: type[Record], key: str, id_key: str) -> str:
     return f"add `{key}:`, such as `{_example(record, key)}`"
 
 
-def _fields(record: type[Record]) -> dict[str, Any]:
+def fields_of(record: type[Record]) -> dict[str, Any]:
     """The fields of a record by their YAML keys."""
     return {field.alias or name: field for name, field in record.model_fields.items()}
 
 
-def _record_at(kind: type[Record], place: Place) -> type[Record]:
+def _record_at(kind: type[Record], place: list[str | int]) -> type[Record]:
     """The record that ``place`` leads to, following nested records."""
     current = kind
     for key in place:
         if isinstance(key, str):
-            current = next(records_in(_fields(current)[key].annotation))
+            current = next(records_in(fields_of(current)[key].annotation))
     return current
 
 
 def _example(record: type[Record], key: str, also: str = "") -> str:
     """A field as it may be written: ``when: 2024-06-13``; of a part inside it with the field ``also``."""
-    field = _fields(record)[key]
+    field = fields_of(record)[key]
     for mark in field.metadata:
         match mark:
             case One(example=example):
@@ -180,8 +180,8 @@ def _example(record: type[Record], key: str, also: str = "") -> str:
 
 def _telling(nested: type[Record], also: str) -> list[str]:
     """The fields that an example of a part shows: its first own one, those that must be there, and ``also``."""
-    fields = _fields(nested)
-    first = next(key for key in fields if key not in _fields(Told))
+    fields = fields_of(nested)
+    first = next(key for key in fields if key not in fields_of(Told))
     return [key for key, field in fields.items() if key in (first, also) or field.is_required()]
 
 
@@ -191,7 +191,7 @@ def field_repair(record: type[Record], key: str, outer: type[Record] | None = No
     By what the key means, by the role that it names, by its spelling, by the part of the record or the record around it
     that has such a field; where nothing helps, the keys that the record has.
     """
-    fields = _fields(record)
+    fields = fields_of(record)
     if right := meant(key, KEYS, fields):
         return f"write `{right}`, as in `{_example(record, right)}`"
     if "participants" in fields and (role := meant(key, ROLES, ROLES.values())):
@@ -202,10 +202,10 @@ def field_repair(record: type[Record], key: str, outer: type[Record] | None = No
     parts = {name: next(records_in(field.annotation), None) for name, field in fields.items() if name != "open"}
     for name in sorted(parts, key=lambda name: name != "signed"):
         if (nested := parts[name]) is not None:
-            inner = _fields(nested)
+            inner = fields_of(nested)
             if right := key if key in inner else meant(key, KEYS, inner):
                 return f"write it in the part that it belongs to, as in `{_example(record, name, right)}`"
-    if outer is not None and key in _fields(outer):
+    if outer is not None and key in fields_of(outer):
         return f"write `{key}` further out, beside the fields of the whole record"
     return f"known here: {', '.join(f'`{each}`' for each in known)}"
 
@@ -233,7 +233,7 @@ def plain(tree: Node) -> Any:
     return tree.text
 
 
-def locate(tree: Node, place: Place) -> Span:
+def locate(tree: Node, place: list[str | int]) -> Span:
     """Where the value at ``place`` stands; where it is missing, the innermost thing that is there."""
     span = tree.span
     current: Node = tree
