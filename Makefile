@@ -42,7 +42,8 @@ lint: $(READY) ## check style, types and the direction of imports
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --strict kgbuild
 	$(BIN)/lint-imports
-	$(BIN)/pre-commit validate-config
+	$(BIN)/pre-commit validate-config .pre-commit-config.yaml
+	$(BIN)/pre-commit validate-manifest .pre-commit-hooks.yaml
 
 fmt: $(READY) ## put code and data into their one format
 	$(BIN)/ruff check --fix

@@ -66,8 +66,8 @@ ID: Schema = {"type": ["string", "integer"], "minimum": 0, "maxLength": SLUG_LEN
 NAMES = {each: name for name, (each, _, _) in FORMS.items()} | {Text.parse: "text", str: "text", checked_id: "any-id"}
 
 
-def definitions(countries: list[str]) -> dict[str, Schema]:
-    """Every form by the name that :func:`form` gives."""
+def definitions(countries: dict[str, str]) -> dict[str, Schema]:
+    """Every form by the name that :func:`form` gives; ``countries`` are the names of countries by their codes."""
     found = {name: schema | _patterned(pattern, parse) for name, (parse, schema, pattern) in FORMS.items()}
     found["any-id"] = ID | _patterned(f"{SLUG.pattern}|{CAPITALS.pattern}", checked_id)
     found["id"] = ID | _patterned(SLUG.pattern, checked_id)
@@ -80,7 +80,11 @@ def definitions(countries: list[str]) -> dict[str, Schema]:
         "additionalProperties": reference("text"),
         "errorMessage": _written(ByLanguage().read),
     }
-    found["country"] = {"enum": countries, "errorMessage": "give the alpha-3 code of a country, such as `JPN`"}
+    found["country"] = {
+        "enum": list(countries),
+        "enumDescriptions": list(countries.values()),
+        "errorMessage": "give the alpha-3 code of a country, such as `JPN`",
+    }
     return found
 
 

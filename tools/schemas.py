@@ -19,6 +19,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from kgbuild.build.corpus import read_content
 from kgbuild.check.questions import KEYS
 from kgbuild.records.base import Fact, Record
 from kgbuild.records.declared import Declared, Value, declared, example, summary
@@ -26,6 +27,7 @@ from kgbuild.records.document import Document
 from kgbuild.records.fields import ByLanguage, One
 from kgbuild.records.judgement import Dataset, Judgement
 from kgbuild.records.kinds import fact_kinds, register_kinds
+from kgbuild.records.ordering import written
 from tools.forms import Schema, definitions, form, reference
 from tools.kinds import glossary
 
@@ -126,7 +128,7 @@ def _snippet(kind: type[Fact], meaning: str) -> Schema:
     needed = glossary().needed(kind)
     stops = map("${}".format, count(1))
     body: Schema = {}
-    for field in sorted(declared(kind), key=lambda field: field.key == "at"):
+    for field in written(kind):
         if field.key in needed:
             stop = next(stops)
             key = kind.kind.key if field.key == "id" else field.key
@@ -150,7 +152,7 @@ def _case() -> Schema:
 
 def _object(record: type[Record], id_key: str = "id") -> Schema:
     """A record; ``id_key`` is the key that holds its id."""
-    fields = {id_key if field.key == "id" else field.key: field for field in declared(record)}
+    fields = {id_key if field.key == "id" else field.key: field for field in written(record)}
     properties = {key: _field(field) for key, field in fields.items()}
     required = [key for key, field in fields.items() if field.required]
     return {"description": summary(record)} | _closed(properties, required)
@@ -201,8 +203,9 @@ def _typed(written: Any) -> Any:
 @cache
 def _forms() -> dict[str, Schema]:
     """The forms of values, with the codes of the register of countries."""
-    lines = (TARGET.parent / "countries.yaml").read_text(encoding="utf-8").splitlines()
-    return definitions([line.removeprefix("- id: ") for line in lines if line.startswith("- id: ")])
+    content = (TARGET.parent / "countries.yaml").read_bytes()
+    entries = (read.record for read in read_content(content, "data/countries.yaml", "countries").entries)
+    return definitions({entry.id: entry.name.by_language["en"] for entry in entries if entry.name})
 
 
 def main() -> int:

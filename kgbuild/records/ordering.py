@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kgbuild.records.base import Record
+from kgbuild.records.base import Entry, Fact, Record
 from kgbuild.records.declared import Declared, declared
 from kgbuild.records.document import Document
 from kgbuild.records.judgement import Dataset, Judgement
@@ -23,28 +23,30 @@ IDENTITY = ("id", "type", "alpha2", "m49", "symbol", *NAMES)
 
 def orders() -> tuple[Order, ...]:
     """The orders of what a data file may hold: a document, the dataset, judgements, or entries of a register."""
-    facts = tuple(_order(kind, kind.kind.key, *NAMES) for kind in fact_kinds().values())
-    parts = {"source": (_order(Document),), "facts": facts}
+    parts = {"source": (_order(Document),), "facts": tuple(map(_order, fact_kinds().values()))}
     document = Order(("source", "nothing-to-record", "facts"), inside=parts)
-    entries = (_order(kind, *IDENTITY) for kind in register_kinds().values())
-    return (document, _order(Dataset), _order(Judgement), *entries)
+    return (document, _order(Dataset), _order(Judgement), *map(_order, register_kinds().values()))
 
 
-def written(record: type[Record], *first: str) -> list[Declared]:
-    """The fields of a record in the order in which they are written; those called ``first`` begin."""
+def written(record: type[Record]) -> list[Declared]:
+    """The fields of a record in the order in which they are written."""
     fields = {field.key: field for field in _fields(record)}
+    first = IDENTITY if issubclass(record, Entry) else ("id", *NAMES) if issubclass(record, Fact) else ()
     keys = dict.fromkeys((*(key for key in first if key in fields), *fields))
     return [fields[key] for key in sorted(keys, key=lambda key: LAST.index(key) if key in LAST else -1)]
 
 
-def _order(record: type[Record], *first: str) -> Order:
+def _order(record: type[Record]) -> Order:
     fields = written(record)
     inside = {
         field.key: (_order(field.value),)
         for field in fields
         if isinstance(field.value, type) and issubclass(field.value, Record)
     }
-    return Order(tuple(dict.fromkeys((*first, *(field.key for field in fields)))), LAST, inside)
+    keys = [field.key for field in fields]
+    if issubclass(record, Fact):
+        keys[0] = record.kind.key
+    return Order(tuple(keys), LAST, inside)
 
 
 def _fields(record: type[Record]) -> Iterator[Declared]:

@@ -15,7 +15,7 @@ from kgbuild.records.base import Entry, Fact
 from kgbuild.records.declared import Declared, Glossary, example
 from kgbuild.records.document import Document
 from kgbuild.records.fields import One
-from kgbuild.records.ordering import IDENTITY, NAMES, written
+from kgbuild.records.ordering import written
 from kgbuild.source.scalars import scalar
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
@@ -42,7 +42,7 @@ def document(slug: str, given: Values, glossary: Glossary) -> str:
 
 def fact(kind: type[Fact], slug: str, given: Values, glossary: Glossary, *, again: bool = False) -> str:
     """A fact, from its dash on, without indentation; told of ``again`` it needs only what every fact does."""
-    fields = written(kind, "id", *NAMES)
+    fields = written(kind)
     needed = frozenset(field.key for field in fields if field.required) if again else glossary.needed(kind)
     lines = _lines(fields, {"id": slug, **given}, needed, glossary)
     start = next(lines).replace("id:", f"{kind.kind.key}:", 1)
@@ -53,7 +53,7 @@ def entry(kind: type[Entry], slug: str, given: Values, glossary: Glossary) -> st
     """An entry of a register with what is given, and what it needs to be filled in."""
     told, needed = {"id": slug, **given}, glossary.needed(kind)
     lines = []
-    for field in written(kind, *IDENTITY):
+    for field in written(kind):
         if field.key in told:
             lines.append(f"{field.key}: {flow(told[field.key], guarded=True)}")
         elif field.key in needed:

@@ -184,7 +184,7 @@ def fields_of(record: type[Record]) -> dict[str, Any]:
     return {field.alias or name: field for name, field in record.model_fields.items()}
 
 
-def _record_at(kind: type[Record], place: Place) -> type[Record]:
+def _record_at(kind: type[Record], place: list[str | int]) -> type[Record]:
     """The record that ``place`` leads to, following nested records."""
     current = kind
     for key in place:
@@ -265,7 +265,7 @@ def plain(tree: Node) -> Any:
     return tree.text
 
 
-def locate(tree: Node, place: Place) -> Span:
+def locate(tree: Node, place: list[str | int]) -> Span:
     """Where the value at ``place`` stands; where it is missing, the innermost thing that is there."""
     span = tree.span
     current: Node = tree

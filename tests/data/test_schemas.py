@@ -231,3 +231,11 @@ def test_the_form_of_dates_is_that_of_the_calendar() -> None:
         text = "-".join(filter(None, ("2024", month, day))) + sign
         if "days" not in (fault := fault_of(text)):
             assert bool(form.search(text)) == (not fault), text
+
+
+def test_editors_are_told_which_schema_a_file_has_by_its_place_too() -> None:
+    mapped = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))["yaml.schemas"]
+    assert {ROOT / schema for schema in mapped} == set(COMMITTED)
+    for path in FILES:
+        found = [Path(schema).stem for schema, place in mapped.items() if path in ROOT.glob(place)]
+        assert found == [role(PROJECT, path) or "expected"]
