@@ -65,9 +65,11 @@ def _contents(project: Project, ids: Iterable[str]) -> Iterator[bytes]:
     place = 0
     while place < len(answer):
         end = answer.index(b"\n", place)
-        size = int(answer[place:end].split(b" ")[2])
-        yield answer[end + 1 : end + 1 + size]
-        place = end + size + 2
+        blob, _, size = answer[place:end].decode().partition(" blob ")
+        if not size:
+            raise EnvironmentFault(f"the object {blob} of the revision is not in this clone", "fetch it: `git fetch`")
+        yield answer[end + 1 : end + 1 + int(size)]
+        place = end + int(size) + 2
 
 
 def _git(project: Project, *arguments: str, given: bytes = b"") -> bytes:

@@ -68,8 +68,9 @@ def _warn(edition: Edition) -> None:
     for problem in edition.problems:
         click.echo(f"{edition.name}: {problem}", err=True)
     if edition.problems:
-        count = len(edition.problems)
-        click.echo(f"{edition.name} has {count} violations; compared is what can be read", err=True)
+        from kgbuild.check.report import summary
+
+        click.echo(f"{edition.name} has {summary(edition.problems)}; compared is what can be read", err=True)
 
 
 def _summary(told: list[Told]) -> str:

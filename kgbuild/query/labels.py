@@ -11,8 +11,8 @@ from kgbuild.store.port import GraphStore, Term
 from kgbuild.terms.namespaces import shorten, term
 
 TYPE = term("rdf:type")
-KIND = {"en": "kind", "ja": "種別"}
-"""What rdf:type is called; the term is not ours to label in the ontology."""
+OTHERS = {TYPE: {"en": "kind", "ja": "種別"}, term("rdfs:label"): {"en": "name", "ja": "名称"}}
+"""What terms are called that are not ours to label in the ontology."""
 
 
 class Labels:
@@ -34,7 +34,7 @@ class Labels:
             return value.value
         if not isinstance(value, NamedNode):
             return str(value)
-        texts = KIND if value == TYPE else self._texts.get(value.value, {})
+        texts = OTHERS.get(value) or self._texts.get(value.value, {})
         for wanted in (language, "en", "ja", *sorted(texts)):
             if wanted in texts:
                 return texts[wanted]

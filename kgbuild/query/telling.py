@@ -18,14 +18,14 @@ from kgbuild.terms.namespaces import BASE, PREFIXES, shorten, term
 PLAN = term("jber:Plan")
 WORDS = {
     "en": {
-        Level.VIEW: "the view now holds another {}",
-        Level.CONFLICT: "claimed and not believed: {}",
+        Level.VIEW: "{} in the view",
+        Level.CONFLICT: "{} claimed but not believed",
         "paragraph": "paragraph {}",
         "document": "document",
     },
     "ja": {
         Level.VIEW: "ビューでの{}",
-        Level.CONFLICT: "主張されたが採用されない{}",
+        Level.CONFLICT: "採用されない{}の主張",
         "paragraph": "第{}段落",
         "document": "文書",
     },
