@@ -22,7 +22,7 @@ demo: $(READY) ## build the graph and ask it who signed what with JAXA
 	$(BIN)/kgbuild ask who-signed-with --org JAXA --explain --format table
 
 test: $(READY) ## run all tests and report the coverage of branches
-	$(BIN)/python -m pytest --cov=kgbuild $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --cov=kgbuild $(PYTEST_ARGS)
 
 suites: ## install the public suites that some tests read (needs npm, of Node.js)
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --prefix tests/suites
