@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from kgbuild.build.claims import load_ontology
 from kgbuild.build.graph import as_quads, build
 from kgbuild.check.engines import ENGINES, Finding, default_engine
 from kgbuild.check.report import ordered
-from kgbuild.check.rules import Shapes
+from kgbuild.check.rules import NAMES, Shapes
 from kgbuild.check.shacl import ntriples
 from kgbuild.check.shacl import problem as of_finding
 from kgbuild.errors import Problem, Severity, Span
@@ -69,6 +72,11 @@ class Given:
                         found.setdefault(node[1:-1], []).append((file, number))
         return found
 
+    @property
+    def names_ours(self) -> bool:
+        """Whether something is said of a node that is named as our things are."""
+        return any(text.startswith(f"<{THINGS}") for file in self.files for text in file.statements.texts)
+
     def find(self, node: str, predicate: str | None, value: str | None) -> tuple[Span | None, str | None]:
         """Where that value of the property of the node stands, or else the property, or else the node; and as what.
 
@@ -96,20 +104,39 @@ class Verdict:
 
 def validate(project: Project, given: Given, known: str, engine: str | None = None, lang: str = "en") -> Verdict:
     """Hold the files against the shapes of a project; ``known`` is one of KNOWN, ``engine`` one of ENGINES."""
-    shapes = project.ontology / "shapes"
     basis = basis_of(project, known)
     ours = ntriples(basis)
     graph = ours + given.ntriples
     make = ENGINES[engine or default_engine()]
-    with make(shapes) as shacl:
-        findings = shacl.validate(graph)
     about = {quad.subject.value for quad in basis}  # type: ignore[union-attr]
-    if any(finding.focus in about for finding in findings):
+    with _shapes(project, given) as shapes:
         with make(shapes) as shacl:
-            before = set(shacl.validate(ours))
-        findings = [finding for finding in findings if finding not in before]
+            findings = shacl.validate(graph)
+        if any(finding.focus in about for finding in findings):
+            with make(shapes) as shacl:
+                before = set(shacl.validate(ours))
+            findings = [finding for finding in findings if finding not in before]
     findings = [finding for finding in findings if finding.rule not in OURS or finding.focus.startswith(THINGS)]
     return Verdict(findings, ordered([*_problems(findings, project, given, lang), *_empty(given)]), graph)
+
+
+@contextmanager
+def _shapes(project: Project, given: Given) -> Iterator[Path]:
+    """The folder of the shapes; where no thing is named as ours are, of those that are not about how we name things.
+
+    Those would cost more than all others together, for an engine gives the reasons of every name that is not ours.
+    """
+    folder = project.ontology / "shapes"
+    if given.names_ours:
+        yield folder
+        return
+    left_out = {NamedNode(NAMES + code) for code in OURS}
+    triples = [quad.triple for path in sorted(folder.glob("*.ttl")) for quad in parse(path=path)]
+    kept = serialize((triple for triple in triples if triple.subject not in left_out), format=RdfFormat.TURTLE)
+    assert kept is not None
+    with TemporaryDirectory(prefix="kgbuild-") as other:
+        (Path(other) / "shapes.ttl").write_bytes(kept)
+        yield Path(other)
 
 
 def _problems(findings: list[Finding], project: Project, given: Given, lang: str) -> Iterator[Problem]:

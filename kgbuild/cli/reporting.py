@@ -25,22 +25,16 @@ def report_format_option(*more: str) -> click.Option:
 
 def severity_options() -> list[click.Option]:
     """``--fail-on`` and ``--show``."""
-    choices = click.Choice(SEVERITIES)
+    said = (("--fail-on", "violation", "makes the check fail"), ("--show", "warning", "is printed"))
     return [
         click.Option(
-            ["--fail-on"],
-            type=choices,
-            default="violation",
+            [name],
+            type=click.Choice(SEVERITIES),
+            default=default,
             show_default=True,
-            help="The least severe problem that makes the check fail.",
-        ),
-        click.Option(
-            ["--show"],
-            type=choices,
-            default="warning",
-            show_default=True,
-            help="The least severe problem that is printed.",
-        ),
+            help=f"The least severe problem that {what}.",
+        )
+        for name, default, what in said
     ]
 
 

@@ -103,6 +103,17 @@ def test_the_shipped_view_has_the_same_findings_as_a_check_of_it(built: Built) -
     assert validate(built.project, given, "view").findings == []
 
 
+def test_names_of_things_are_ours_to_rule_only_where_they_are_ours(tmp_path: Path) -> None:
+    ours = SOUND.replace("ex:part", "<https://w3id.org/jber/id/event/Not_A_Slug>")
+    (tmp_path / "theirs.ttl").write_text(SOUND, encoding="utf-8")
+    (tmp_path / "ours.ttl").write_text(ours, encoding="utf-8")
+    told = kgbuild("theirs.ttl", "ours.ttl", cwd=tmp_path)
+    assert told.returncode == 1
+    assert [row.partition(": ")[0] for row in told.stdout.splitlines() if "[iri-fits-type]" in row] == [
+        f"ours.ttl:{line(ours, 'a jber:Participation')}:1"
+    ]
+
+
 TRIG = PREFIXES + "ex:g1 { ex:visit a jber:Visit . }\nex:g2 { ex:visit rdfs:label 'x'@en, '訪問'@ja . }\n"
 NQUADS = """\
 <https://example.org/visit> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/jber/ontology#Visit> .
