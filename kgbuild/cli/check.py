@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kgbuild.cli.opening import language_option, with_options
-from kgbuild.cli.reporting import put_report, put_summary, report_format_option
+from kgbuild.cli.reporting import put_report, put_summary, report_format_option, severity_options
 from kgbuild.project import Project
 
 if TYPE_CHECKING:
@@ -20,24 +20,10 @@ STDIN = Path("-")
 Files = dict[str, "Submission"]
 
 
-@with_options(report_format_option(), language_option())
+@with_options(report_format_option(), *severity_options(), language_option())
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, allow_dash=True), metavar="[FILE]...")
 @click.option("--as", "place", metavar="PATH", help="Check the one FILE as if it stood at this place in the project.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(["violation", "warning", "info"]),
-    default="violation",
-    show_default=True,
-    help="The least severe problem that makes the check fail.",
-)
-@click.option(
-    "--show",
-    type=click.Choice(["violation", "warning", "info"]),
-    default="warning",
-    show_default=True,
-    help="The least severe problem that is printed.",
-)
 @click.option(
     "--engine",
     type=click.Choice(["shifty", "pyshacl"]),
