@@ -27,6 +27,7 @@ from kgbuild.source.reader import read_tree
 
 TABLE = Path(__file__).parents[1] / "fixtures" / "submissions.yaml"
 ANYTHING = "…"
+CODE = re.compile(r"\S+ ([a-z0-9-]+): ")
 OFFERED = re.compile(r"(?:write|did you mean) `([^`…]+)`")
 
 
@@ -138,7 +139,7 @@ def _matches(line: str, expected: str) -> bool:
 
 def test_there_are_many_kinds_of_submissions() -> None:
     assert len(CASES) == len({case.name for case in CASES}) > 150
-    assert len({line.split(": ")[0].split(" ")[1] for case in CASES for line in case.told}) > 30
+    assert len({code[1] for case in CASES for line in case.told if (code := CODE.match(line))}) > 30
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -147,9 +148,9 @@ def test_a_submission_is_told_at_its_line_with_its_repair_and_nothing_else(
 ) -> None:
     first = next(iter(case.submitted))
     lines = [_line(problem, first) for file in sorted(case.files) for problem in submitted.get(file, ())]
-    assert len(lines) == len(case.told), lines
-    for line, expected in zip(lines, case.told, strict=True):
-        assert _matches(line, expected), f"\n{line}\n{expected}"
+    expected = [line for line in case.told if line != ANYTHING]
+    assert [line for line in expected if not any(_matches(told, line) for told in lines)] == [], lines
+    assert len(lines) == len(expected) or ANYTHING in case.told, lines
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
