@@ -11,7 +11,6 @@ import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter
-from zlib import crc32
 
 from kgbuild.build.graph import build
 from kgbuild.check.engines import ENGINES, Finding
@@ -19,7 +18,8 @@ from kgbuild.project import Project, locate
 
 TRIPLES = 100_000
 OWN = re.compile(r"(?<=<https://w3id\.org/jber/)((?:id/(?!country/|currency/)[a-z]+|source|judgement)/[a-z0-9-]+)")
-OUTSIDE = re.compile(r'(<http://www\.wikidata\.org/entity/Q|corporateNumber> "[0-9]{9})[0-9]+')
+WIKIDATA = re.compile(r"(?<=<http://www\.wikidata\.org/entity/Q)([0-9]+)")
+CORPORATE = re.compile(r'(corporateNumber> "[0-9]{9})[0-9]{4}')
 
 
 def main() -> None:
@@ -47,8 +47,8 @@ def multiplied(lines: list[str], least: int) -> bytes:
 
 def _renamed(line: str, number: int) -> str:
     """The line of one copy; ids elsewhere stay of their form, and unlike each other."""
-    ours = OWN.sub(rf"\g<1>-{number}", line)
-    return OUTSIDE.sub(lambda found: f"{found[1]}{crc32(ours.encode()) % 9000 + 1000}", ours)
+    renamed = WIKIDATA.sub(rf"{number:03}\g<1>", OWN.sub(rf"\g<1>-{number}", line))
+    return CORPORATE.sub(rf"\g<1>{number:04}", renamed)
 
 
 def _timed(engine: str, data: bytes) -> tuple[float, list[Finding]]:

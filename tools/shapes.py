@@ -29,6 +29,7 @@ HEAD = f"""{GENERATED}# What things of each kind may be called and may say, as t
 
 """
 WIDTH = 104
+LABEL = term("rdfs:label")
 
 FOREIGN = "jber:asOf"
 """What only the dataset says."""
@@ -57,33 +58,23 @@ def files() -> dict[Path, str]:
         if name in _by_hand():
             continue
         slug = kebab(name.partition(":")[2])
-        labels = {
-            triple.object.language: triple.object.value
-            for triple in ontology()
-            if triple.subject == term(name)
-            and triple.predicate == term("rdfs:label")
-            and isinstance(triple.object, Literal)
-        }
-        en, ja = labels["en"], labels["ja"]
+        en, ja = _label(name, "en"), _label(name, "ja")
         one = f"{'an' if en[0] in 'aeiou' else 'a'} {en}"
+        shapes.append(_named(f"{slug}-iri", name, thing.forms, one, ja))
+        shapes.append(_closed(f"{slug}-is-closed", name, thing, one, ja))
         iris = [iri for _, iri in sorted(thing.forms.items())]
-        shapes += [
-            _named(f"{slug}-iri", name, thing.forms, one, ja),
-            _closed(f"{slug}-is-closed", name, thing, one, ja),
-        ]
-        said = sorted(thing.properties - {"rdf:type"})
-        told = "".join(f" ;\n    {each} {ANYTHING}" for each in said)
-        for code, good, bad in (
-            (f"{slug}-iri", [f"<{iri}> a {name} .\n" for iri in iris], f"<{BASE}id/a/b/c/d> a {name} .\n"),
-            (
-                f"{slug}-is-closed",
-                [f"<{iris[0]}> a {name}{told} .\n"],
-                f'<{iris[0]}> a {name} ;\n    {FOREIGN} "x" .\n',
-            ),
-        ):
-            fixtures[FIXTURES / f"{code}.good.ttl"] = _file(GENERATED + "\n", "".join(good))
-            fixtures[FIXTURES / f"{code}.bad.ttl"] = _file(GENERATED + "\n", bad)
-    return {TARGET: _file(HEAD, "\n".join(shapes)), **fixtures}
+        said = "".join(f" ;\n    {each} {ANYTHING}" for each in sorted(thing.properties - {"rdf:type"}))
+        fixtures[f"{slug}-iri.good"] = "".join(f"<{iri}> a {name} .\n" for iri in iris)
+        fixtures[f"{slug}-iri.bad"] = f"<{BASE}id/a/b/c/d> a {name} .\n"
+        fixtures[f"{slug}-is-closed.good"] = f"<{iris[0]}> a {name}{said} .\n"
+        fixtures[f"{slug}-is-closed.bad"] = f"<{iris[0]}> a {name} ;\n    {FOREIGN} {ANYTHING} .\n"
+    made = {FIXTURES / f"{name}.ttl": _file(GENERATED + "\n", body) for name, body in fixtures.items()}
+    return {TARGET: _file(HEAD, "\n".join(shapes)), **made}
+
+
+def _label(name: str, language: str) -> str:
+    labels = (triple.object for triple in ontology() if (triple.subject, triple.predicate) == (term(name), LABEL))
+    return next(label.value for label in labels if isinstance(label, Literal) and label.language == language)
 
 
 def _file(head: str, body: str) -> str:

@@ -102,8 +102,8 @@ class _Lint:
                     yield from self._members(value, (*above, node))
                 elif isinstance(value, BlankNode):
                     yield from self.faults(value, (*above, node))
-        kinds = said.get(RDF + "type", ())
-        if (PROPERTY_SHAPE in kinds) > (SH + "path" in said) or (NODE_SHAPE in kinds and SH + "path" in said):
+        pathless = SH + "path" not in said
+        if (PROPERTY_SHAPE if pathless else NODE_SHAPE) in said.get(RDF + "type", ()):
             yield "shape-path", "a property shape has one `sh:path`, a node shape none", "correct its type or its path"
 
     def _members(self, cell: Term, above: tuple[Term, ...]) -> Iterator[Fault]:
