@@ -73,7 +73,7 @@ def _empty_fields(record: type[Record], tree: Node, id_key: str, at: Place) -> I
 def _empty_repair(record: type[Record], name: str, id_key: str) -> str:
     """What to write for a field that has no value."""
     if fields_of(record)[name].is_required():
-        return _missing(record, name, id_key).replace("add", "write", 1)
+        return _missing(record, id_key if name == "id" else name, id_key).replace("add", "write", 1)
     return f"write it, such as `{_example(record, name)}`; if there is nothing to write, remove the key"
 
 

@@ -18,9 +18,11 @@ def insert_entry(text: str, slug: str, entry: str, file: str) -> str:
     """The text of a register with an entry before the first that comes after it in the order of ids, and before the
     comments on that; what stands above the first entry belongs to the file.
 
-    Raises UsageError where the file does not list its entries each from a dash on.
+    Raises UsageError where the file does not list its entries each from a dash on, or has one with that id.
     """
     entries = list(ENTRY.finditer(text))
+    if any(found["id"] == slug for found in entries):
+        raise UsageError(f"{file} has an entry `{slug}` already", "choose another id, or edit that entry")
     if not entries and not _only_remarks(text):
         raise UsageError(f"{file} has no entry that begins with `- id:`", "write its entries so, then try again")
     text = _ended(text)

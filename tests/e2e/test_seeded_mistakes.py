@@ -20,7 +20,7 @@ SEEDS = [
     ("one-party signing", LUX, "parties: [jaxa, lsa]", "parties: [jaxa]", "signing-has-two-parties", "write `signed: {parties: […, …]}`, or `unnamed-parties: yes` where the document does not name them"),
     ("amount without currency", ISR, "amount: 200m USD", "amount: 200m", "value", "write `200m USD`, if it is in US dollars; else the code of its currency"),
     ("end before start", ISR, "period: 2014~/2019~", "period: 2019~/2014~", "value", "write `2014~/2019~`, or correct one of the two"),
-    ("unknown country", LUX, "    when: 2025\n    at: 15", "    when: 2025\n    country: JPX\n    at: 15", "reference-unknown", "did you mean `JPN`?"),
+    ("unknown country", LUX, "    place: osaka\n    at: 15", "    place: osaka\n    country: JPX\n    at: 15", "reference-unknown", "did you mean `JPN`?"),
     ("planned for a past day", ISR, "      status: planned\n      during: hiroshige-seko-visit-israel-2019\n", "      status: planned\n      on: 2018-05-01\n      during: hiroshige-seko-visit-israel-2019\n", "planned-for-a-past-day", "write `status: happened` if the document says so, or correct the date"),
     ("acquisition by a country", ISR, "buyer: mitsubishi-tanabe-pharma", "buyer: ISR", "reference-kind", "give the id of an organisation"),
     ("flow without period", ISR, "    period-worded: {en: the first three fiscal quarters of 2018}\n    amount: 870m USD", "    amount: 870m USD", "flow-has-period", "write `period: 2018-01/2018-09`, or `period-worded: {en: …}` where it cannot be dated"),

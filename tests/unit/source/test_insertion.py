@@ -41,6 +41,11 @@ def test_the_last_entry_goes_to_the_end() -> None:
     assert insert_entry("# nothing yet", "g", "- id: g\n", "r.yaml") == "# nothing yet\n- id: g\n"
 
 
+def test_an_entry_that_is_there_is_not_added_again() -> None:
+    with pytest.raises(UsageError, match="has an entry `f` already"):
+        insert_entry(f"{REGISTER}- a line that no reader takes: [\n", "f", "- id: f\n", "r.yaml")
+
+
 def test_a_register_in_another_layout_is_left_alone() -> None:
     with pytest.raises(UsageError, match=r"r\.yaml has no entry that begins with `- id:`"):
         insert_entry("-\n  id: a\n", "b", "- id: b\n", "r.yaml")
