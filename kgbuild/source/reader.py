@@ -243,8 +243,9 @@ class _Reader:
     def _skip_key(self, event: Any, entries: dict[str, Node], depth: int) -> str:
         """Pass over a key that is no text; what to put its value under, so that it is dropped."""
         self._stained.append(entries)
-        fault = "a key has to be plain text"
-        self._fault("yaml-key", event, fault, "put it in quotes, or write a name before the colon")
+        self._fault(
+            "yaml-key", event, "a key has to be plain text", "put it in quotes, or write a name before the colon"
+        )
         opened = 0
         while True:
             if isinstance(event, CollectionStartEvent):
@@ -261,8 +262,8 @@ class _Reader:
         if key is DROPPED:
             return
         if key is not None:
-            offset = offsets.pop()
-            self._problem("yaml-null", self._origin.span(offset), *valueless(self._origin, key, offset))
+            place = offsets.pop()
+            self._problem("yaml-null", self._origin.span(place), *valueless(self._origin, key, place))
         elif inside:
             self._fault("yaml-null", event, "the list item is empty", "write a value or remove the item")
         else:
