@@ -262,8 +262,8 @@ class _Reader:
         if key is DROPPED:
             return
         if key is not None:
-            place = offsets.pop()
-            self._problem("yaml-null", self._origin.span(place), *valueless(self._origin, key, place))
+            offset = offsets.pop()
+            self._problem("yaml-null", self._origin.span(offset), *valueless(self._origin, key, offset))
         elif inside:
             self._fault("yaml-null", event, "the list item is empty", "write a value or remove the item")
         else:
@@ -288,15 +288,13 @@ class _Reader:
     def _fault(self, code: str, event: Any, message: str, repair: str, severity: Severity = Severity.VIOLATION) -> None:
         self._problem(code, self._origin.span(event.start_mark.index), message, repair, severity)
 
-    def _problem(
-        self, code: str, span: Span, message: str, repair: str, severity: Severity = Severity.VIOLATION
-    ) -> None:
+    def _problem(self, code: str, at: Span, message: str, repair: str, severity: Severity = Severity.VIOLATION) -> None:
         if severity is Severity.WARNING:
             self._warnings += 1
             if self._warnings > WARNING_LIMIT:
                 return
         elif len(self._problems) - min(self._warnings, WARNING_LIMIT) == FAULT_LIMIT:
             fault = f"the rest of the file is not read: it has more than {FAULT_LIMIT} faults"
-            self._problems.append(Problem("yaml-many", fault, "mend the others first", span))
+            self._problems.append(Problem("yaml-many", fault, "mend the others first", at))
             raise _Unreadable
-        self._problems.append(Problem(code, message, repair, span, severity))
+        self._problems.append(Problem(code, message, repair, at, severity))
