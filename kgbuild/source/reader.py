@@ -247,8 +247,9 @@ class _Reader:
     def _skip_key(self, event: Any, entries: dict[str, Node], depth: int) -> str:
         """Pass over a key that is no text; what to put its value under, so that it is dropped."""
         self._stained.append(entries)
-        fault = "a key has to be plain text"
-        self._fault("yaml-key", event, fault, "put it in quotes, or write a name before the colon")
+        self._fault(
+            "yaml-key", event, "a key has to be plain text", "put it in quotes, or write a name before the colon"
+        )
         opened = 0
         while True:
             if isinstance(event, CollectionStartEvent):
@@ -292,15 +293,13 @@ class _Reader:
     def _fault(self, code: str, event: Any, message: str, repair: str, severity: Severity = Severity.VIOLATION) -> None:
         self._problem(code, self._origin.span(event.start_mark.index), message, repair, severity)
 
-    def _problem(
-        self, code: str, span: Span, message: str, repair: str, severity: Severity = Severity.VIOLATION
-    ) -> None:
+    def _problem(self, code: str, at: Span, message: str, repair: str, severity: Severity = Severity.VIOLATION) -> None:
         if severity is Severity.WARNING:
             self._warnings += 1
             if self._warnings > WARNING_LIMIT:
                 return
         elif len(self._problems) - min(self._warnings, WARNING_LIMIT) == FAULT_LIMIT:
             fault = f"the rest of the file is not read: it has more than {FAULT_LIMIT} faults"
-            self._problems.append(Problem("yaml-many", fault, "mend the others first", span))
+            self._problems.append(Problem("yaml-many", fault, "mend the others first", at))
             raise _Unreadable
-        self._problems.append(Problem(code, message, repair, span, severity))
+        self._problems.append(Problem(code, message, repair, at, severity))
