@@ -58,7 +58,9 @@ class Units:
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the files, each by itself and all together."""
-        found = [*self.index.problems, *likely_twins(chain.from_iterable(u.given for u in self.by_file.values()))]
+        given = chain.from_iterable(unit.given for unit in self.by_file.values())
+        # Countries come from a standard, which has no twins.
+        found = [*self.index.problems, *likely_twins(one for one in given if one.kind != "country")]
         for unit in self.by_file.values():
             found += [*unit.unread, *unit.untied]
         return found
