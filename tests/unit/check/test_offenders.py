@@ -15,8 +15,8 @@ from tests.unit.conftest import Make
 
 FORUM = "  - event: a-forum\n    name: {{en: A forum}}\n    type: forum\n    status: {}\n    when: {}\n    at: 1\n"
 FLOW = (
-    "  - flow: {}\n    name: {{en: Exports}}\n    from: ISR\n    to: JPN\n    kind: goods\n"
-    "    period: 2018\n    amount: {}\n    at: 1\n"
+    "  - flow: {0}\n    name: {{en: The {0}}}\n    from: ISR\n    to: JPN\n    kind: goods\n"
+    "    period: 2018\n    amount: {1}\n    at: 1\n"
 )
 
 

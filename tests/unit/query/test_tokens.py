@@ -47,7 +47,7 @@ def test_what_only_looks_like_a_block_is_none(sparql: str) -> None:
 
 def test_blocks_come_in_the_order_of_the_text() -> None:
     found = values_blocks("VALUES ?a { 1 } VALUES ?b { 2 }")
-    assert found == [Values(("a",), (("1",),), 11, 14), Values(("b",), (("2",),), 27, 30)]
+    assert found == (Values(("a",), (("1",),), 11, 14), Values(("b",), (("2",),), 27, 30))
 
 
 def test_white_space_and_comments_are_no_tokens() -> None:
