@@ -21,6 +21,7 @@ COMMANDS = {
     "fmt": "Write data files in their one form.",
     "query": "Run any SPARQL query.",
     "show": "Print what is known of a thing, or what was read in a document.",
+    "store": "Look after the published versions of the graph.",
 }
 
 
