@@ -9,14 +9,29 @@ only when it is whole; three or more are kept.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, Store
 
-from kgbuild.build.graph import Built
 from kgbuild.errors import EnvironmentFault
 from kgbuild.store.keeping import KEPT, changing, discard, flush, retire, switch
-from kgbuild.store.published import ENGINE, FORMAT, GRAPH, MANIFEST, VERSIONS, digests, sealed, verify, version_of
+from kgbuild.store.published import (
+    ENGINE,
+    FORMAT,
+    GRAPH,
+    MANIFEST,
+    ORIGINS,
+    VERSIONS,
+    digests,
+    sealed,
+    verify,
+    version_of,
+)
+
+if TYPE_CHECKING:
+    from kgbuild.build.graph import Built
 
 
 def publish(built: Built, keep: int = KEPT) -> tuple[str, bool]:
@@ -24,17 +39,23 @@ def publish(built: Built, keep: int = KEPT) -> tuple[str, bool]:
 
     The caller sees to it that the graph passed its checks. Nothing that readers see changes until the last step.
     """
-    folder = built.project.store
-    version = version_of(built.nquads)
+    origins = "".join(sorted(f"{iri}\t{places[0][2].span}\n" for iri, places in built.origins.items()))
+    return publish_files(built.project.store, built.nquads, origins.encode(), keep)
+
+
+def publish_files(folder: Path, nquads: bytes, origins: bytes, keep: int = KEPT) -> tuple[str, bool]:
+    """Publish sorted N-Quads and the lines that tell where each thing was written; see :func:`publish`."""
+    version = version_of(nquads)
     _make_folder(folder)
     with changing(folder, "publishing the graph"):
         target = folder / VERSIONS / version
         fresh = not _is_whole(target)
         if fresh:
-            _write(built, target)
+            _write(target, nquads, origins)
         os.utime(target)
         switch(folder, version)
-        retire(folder, keep)
+        with suppress(OSError):  # it is published all the same, and the next build removes what stays
+            retire(folder, keep)
     return version, fresh
 
 
@@ -64,21 +85,21 @@ def _is_whole(version: Path) -> bool:
     return True
 
 
-def _write(built: Built, target: Path) -> None:
+def _write(target: Path, nquads: bytes, origins: bytes) -> None:
     """Make the version under another name, see that all of it is on the disk and can be read, and rename it."""
     partial = target.with_name(f".partial-{target.name}")
     partial.mkdir()
-    (partial / GRAPH).write_bytes(built.nquads)
-    rows = sorted(f"{iri}\t{places[0][2].span}\n" for iri, places in built.origins.items())
-    (partial / "origins.tsv").write_text("".join(rows), encoding="utf-8")
+    (partial / GRAPH).write_bytes(nquads)
+    (partial / ORIGINS).write_bytes(origins)
     store = Store(str(partial / ENGINE))
-    store.bulk_load(built.nquads, RdfFormat.N_QUADS)
+    store.bulk_load(nquads, RdfFormat.N_QUADS)
     store.flush()
     del store
     files = digests(partial)
-    if not files[GRAPH].startswith(target.name) or len(Store.read_only(str(partial / ENGINE))) != built.size:
+    quads = len(Store.read_only(str(partial / ENGINE)))
+    if not files[GRAPH].startswith(target.name) or quads != nquads.count(b"\n"):
         raise OSError("what was written does not come back")
-    manifest = {"format": FORMAT, "version": target.name, "quads": built.size, "files": files}
+    manifest = {"format": FORMAT, "version": target.name, "quads": quads, "files": files}
     (partial / MANIFEST).write_bytes(sealed(manifest))
     for path in (*sorted(partial.rglob("*")), partial):
         flush(path)

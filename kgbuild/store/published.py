@@ -18,6 +18,7 @@ from kgbuild.store.local import LocalStore, from_folder
 FORMAT = 2
 MANIFEST = "manifest.json"
 GRAPH = "graph.nq"
+ORIGINS = "origins.tsv"
 ENGINE = "oxigraph"
 VERSIONS = "versions"
 CURRENT = "current"
