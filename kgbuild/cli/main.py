@@ -19,6 +19,7 @@ COMMANDS = {
     "diff": "Tell in words how two graphs differ.",
     "export": "Write the graph for Gephi and other tools.",
     "fmt": "Write data files in their one form.",
+    "push": "Load the graph into another SPARQL store.",
     "query": "Run any SPARQL query.",
     "show": "Print what is known of a thing, or what was read in a document.",
     "store": "Look after the published versions of the graph.",

@@ -7,12 +7,13 @@ is not followed at all.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException, HTTPMessage
-from typing import IO
+from typing import IO, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import SplitResult, urljoin, urlsplit
 from urllib.request import (
@@ -36,6 +37,7 @@ LARGEST_ANSWER = 1 << 30
 PIECE = 1 << 20
 BUSY = (429, 503)
 PARTIAL = 206
+AUTHORIZATION = "Authorization"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Server:
         if credentials is not None:
             passwords = HTTPPasswordMgrWithDefaultRealm()
             passwords.add_password(None, f"{parts.scheme}://{parts.netloc}/", credentials.user, credentials.password)
-            handlers += [HTTPBasicAuthHandler(passwords), HTTPDigestAuthHandler(passwords)]
+            handlers += [_Basic(passwords), _Digest(passwords)]
         self._opener = build_opener(*handlers)
 
     def send(self, request: Request) -> Reply:
@@ -95,14 +97,15 @@ class Server:
         request.add_header("User-Agent", AGENT)
         begin = time.monotonic()
         for attempt in range(1, TRIES + 1):
+            request.remove_header(AUTHORIZATION)  # what was computed for the last time may hold no more
             try:
                 return self._once(request)
             except HTTPError as fault:
+                said = _first_line(fault)
                 wait = _wait(fault, attempt)
                 spent = time.monotonic() - begin
                 if fault.code not in BUSY or attempt == TRIES or spent + wait > LONGEST_WAIT_SECONDS:
-                    raise self._refusal(fault, wait) from fault
-                fault.close()
+                    raise self._refusal(fault, wait, said) from fault
             except (OSError, HTTPException, ValueError) as fault:
                 reason = fault.reason if isinstance(fault, URLError) else fault
                 if isinstance(reason, TimeoutError):
@@ -131,7 +134,7 @@ class Server:
                 raise ValueError("its answer is cut off")
             return Reply(response.status, response.headers, b"".join(pieces))
 
-    def _refusal(self, fault: HTTPError, wait: float) -> Refused:
+    def _refusal(self, fault: HTTPError, wait: float, said: str) -> Refused:
         path = urlsplit(fault.url or "").path
         told = f"{self.host}{path} answered with status {fault.code}"
         if fault.code in (401, 403):
@@ -142,7 +145,6 @@ class Server:
             return Refused(fault.code, f"{told}: it is busy, for {wait:.0f} seconds or more", "try again later")
         if fault.code == 404:
             return Refused(fault.code, told, "see to the path of the address")
-        said = _first_line(fault)
         return Refused(fault.code, f"{told}: {said}" if said else told)
 
 
@@ -159,10 +161,11 @@ def _wait(fault: HTTPError, attempt: int) -> float:
 
 
 def _first_line(fault: HTTPError) -> str:
-    """What the server wrote, where that is text."""
-    with fault:
+    """What the server wrote, where that is text; the connection is closed."""
+    with fault, suppress(OSError, HTTPException):
         text = fault.read(PIECE).decode("utf-8", "replace").strip()
-    return "" if text.startswith("<") else _printable(text.partition("\n")[0])
+        return "" if text.startswith("<") else _printable(text.partition("\n")[0])
+    return ""
 
 
 def _said(reason: object) -> str:
@@ -174,6 +177,32 @@ def _printable(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in text[:200])
 
 
+class _Basic(HTTPBasicAuthHandler):
+    def http_error_401(self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage) -> Any:
+        return _answered(super().http_error_401, req, fp, code, msg, headers)
+
+
+class _Digest(HTTPDigestAuthHandler):
+    def http_error_401(self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage) -> Any:
+        return _answered(super().http_error_401, req, fp, code, msg, headers)
+
+
+def _answered(sign_in: Callable[..., Any], req: Request, fp: IO[bytes], *rest: Any) -> Any:
+    """What the server answers once the password has been sent; None if that did not help, or is not known how to."""
+    if req.has_header(AUTHORIZATION):
+        return None
+    try:
+        answer = sign_in(req, fp, *rest)
+    except ValueError:
+        return None
+    except BaseException:
+        fp.close()
+        raise
+    if answer is not None:
+        fp.close()
+    return answer
+
+
 class _SameHost(HTTPRedirectHandler):
     """Follows a redirect on the same host, with the same method and body; any other is told and not followed."""
 
@@ -182,6 +211,7 @@ class _SameHost(HTTPRedirectHandler):
     ) -> Request | None:
         old, new = urlsplit(req.full_url), urlsplit(urljoin(req.full_url, newurl))
         if (old.scheme, old.netloc) != (new.scheme, new.netloc):
+            fp.close()
             address = _printable(f"{new.scheme}://{new.netloc.rpartition('@')[2]}{new.path}")
             raise Refused(
                 code, f"{old.netloc} sends elsewhere, to {address}", "if you trust that address, give it instead"
