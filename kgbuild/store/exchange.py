@@ -23,6 +23,8 @@ from urllib.request import (
     HTTPRedirectHandler,
     Request,
     build_opener,
+    parse_http_list,
+    parse_keqv_list,
 )
 
 from kgbuild.errors import EnvironmentFault, UsageError
@@ -82,12 +84,11 @@ class Server:
         self.host = parts.netloc
         self._timeout = timeout
         self._is_known = credentials is not None
-        handlers: list[HTTPRedirectHandler | HTTPBasicAuthHandler | HTTPDigestAuthHandler] = [_SameHost()]
+        passwords = HTTPPasswordMgrWithDefaultRealm()
         if credentials is not None:
-            passwords = HTTPPasswordMgrWithDefaultRealm()
             passwords.add_password(None, f"{parts.scheme}://{parts.netloc}/", credentials.user, credentials.password)
-            handlers += [_Basic(passwords), _Digest(passwords)]
-        self._opener = build_opener(*handlers)
+        self._digest = _Digest(passwords)
+        self._opener = build_opener(_SameHost(), _Basic(passwords), self._digest)
 
     def send(self, request: Request) -> Reply:
         """The answer to a request. Refused for any status but 2xx, EnvironmentFault if there is no answer.
@@ -99,6 +100,8 @@ class Server:
         for attempt in range(1, TRIES + 1):
             request.remove_header(AUTHORIZATION)  # what was computed for the last time may hold no more
             try:
+                if self._is_known and isinstance(request.data, bytes) and len(request.data) > PIECE // 16:
+                    self._sign(request)
                 return self._once(request)
             except HTTPError as fault:
                 said = _first_line(fault)
@@ -133,6 +136,18 @@ class Server:
             if response.status == PARTIAL or (stated is not None and stated.isdigit() and int(stated) != size):
                 raise ValueError("its answer is cut off")
             return Reply(response.status, response.headers, b"".join(pieces))
+
+    def _sign(self, request: Request) -> None:
+        """Sign a large request by digest before it is sent: a server may hang up on it to ask for the password."""
+        try:
+            with build_opener(_SameHost()).open(Request(request.full_url), timeout=self._timeout):
+                return
+        except HTTPError as fault:
+            with fault:
+                kind, _, challenge = (fault.headers.get("WWW-Authenticate") or "").partition(" ")
+        if kind.lower() == "digest":
+            signed = self._digest.get_authorization(request, parse_keqv_list(parse_http_list(challenge)))
+            request.add_unredirected_header(AUTHORIZATION, f"Digest {signed}")
 
     def _refusal(self, fault: HTTPError, wait: float, said: str) -> Refused:
         path = urlsplit(fault.url or "").path
