@@ -14,7 +14,7 @@ from pyoxigraph import (
     parse,
     parse_query_results,
 )
-from SPARQLWrapper import JSON, POST, SPARQLWrapper
+from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
 from kgbuild.errors import EnvironmentFault, UsageError
 from kgbuild.store.credentials import Credentials, credentials_for
@@ -56,8 +56,8 @@ class RemoteStore:
         if query.isSparqlUpdateRequest():
             raise UsageError("an update is not possible here", "ask with SELECT, ASK, CONSTRUCT or DESCRIBE")
         query.setMethod(POST)
-        query.setReturnFormat(JSON)
         graph = query.queryType in ("CONSTRUCT", "DESCRIBE")
+        query.setReturnFormat(TURTLE if graph else JSON)
         if graph:
             query.addCustomHttpHeader("Accept", GRAPHS)
         try:

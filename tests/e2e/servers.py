@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -17,7 +17,6 @@ from urllib.request import urlopen
 
 import pytest
 
-# Several threads a query lose rows of property paths in Virtuoso 7.2.5, so it is given one.
 VIRTUOSO = """
 [Database]
 DatabaseFile = virtuoso.db
@@ -36,7 +35,6 @@ SchedulerInterval = 10
 CaseMode = 2
 NumberOfBuffers = 10000
 MaxDirtyBuffers = 6000
-ThreadsPerQuery = 1
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerRoot = .
@@ -103,7 +101,26 @@ def virtuoso(folder: Path) -> Iterator[SparqlServer]:
         yield SparqlServer("virtuoso", f"http://127.0.0.1:{port}/sparql", "dba", "dba")
 
 
-SERVERS: dict[str, Callable[[Path], object]] = {"oxigraph": oxigraph, "virtuoso": virtuoso}
+SERVERS: dict[str, Callable[[Path], AbstractContextManager[SparqlServer]]] = {
+    "oxigraph": oxigraph,
+    "virtuoso": virtuoso,
+}
+# Virtuoso 7.2.5 loses rows of property paths over what it has just loaded, until it has been started twice more.
+RESTARTS = {"oxigraph": 0, "virtuoso": 2}
+
+
+@contextmanager
+def filled(name: str, folder: Path, store: Path) -> Iterator[SparqlServer]:
+    """The server of that name with the published graph, ready to be asked."""
+    start = SERVERS[name]
+    with ExitStack() as running:
+        server = running.enter_context(start(folder))
+        pushed = server.push(store)
+        assert pushed.returncode == 0, pushed.stderr
+        for _ in range(RESTARTS[name]):
+            running.close()
+            server = running.enter_context(start(folder))
+        yield server
 
 
 @contextmanager
