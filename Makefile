@@ -12,7 +12,7 @@ FUZZ_ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test suites check fuzz bench lint fmt generated lock hooks clean
+.PHONY: help demo test suites check fuzz bench soak lint fmt generated lock hooks clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -36,6 +36,9 @@ fuzz: $(READY) ## spoil the files under data/ in 20,000 ways: each is read or re
 
 bench: $(READY) ## measure the speed budgets
 	$(BIN)/python -m benchmarks
+
+soak: $(READY) ## the long runs (an hour), their results written into docs/reliability.md
+	$(BIN)/python -m tools.store_faults --record
 
 lint: $(READY) ## check style, types and the direction of imports
 	$(BIN)/ruff check

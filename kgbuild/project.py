@@ -9,6 +9,9 @@ from pathlib import Path
 from kgbuild.errors import UsageError
 
 PARTS = ("ontology", "data", "queries")
+CACHE = "cache"
+"""The folder in a store where checks keep what they found; it may be deleted at any time."""
+
 CARRIED = Path(__file__).parent / "carried"
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgbuild.errors import Problem, Severity, Span
-from kgbuild.project import Project
+from kgbuild.project import CACHE, Project
 from kgbuild.store.published import digests
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Cache:
             for path in sorted(path for path in root.rglob("*") if path.suffix in endings):
                 content = path.read_bytes()
                 hashed.update(f"{path.relative_to(root).as_posix()} {len(content)}\n".encode() + content)
-        return cls(project.store / "cache", hashed.hexdigest()[:16])
+        return cls(project.store / CACHE, hashed.hexdigest()[:16])
 
     def path(self, inputs: Mapping[str, str]) -> Path:
         """The folder of the state of files with these digests."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from kgbuild.cli.opening import endpoint_option, language_option, opened, revision_options
+from kgbuild.cli.opening import endpoint_options, language_option, opened, revision_options
 from kgbuild.cli.output import Table, chosen, format_option, printable, put, put_records, put_table
 from kgbuild.project import Project
 from kgbuild.query.card import Card, Parameter, in_language
@@ -52,7 +52,7 @@ class Question(click.Command):
                 language_option(),
                 click.Option(["--explain"], is_flag=True, help="Show the passages and rival claims behind each row."),
                 *revision_options(),
-                endpoint_option(),
+                *endpoint_options(),
             ],
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kgbuild.cli.opening import opened
+from kgbuild.cli.opening import ENDPOINT, opened
 from kgbuild.project import Project
 
 if TYPE_CHECKING:
@@ -21,13 +21,19 @@ FileName = click.Path(path_type=Path)
 OUTPUT = click.option("-o", "--output", type=FileName, required=True, help="The file to write.")
 OUTPUT_OR_PIPE = click.option("-o", "--output", type=FileName, required=True, help="The file to write; - for a pipe.")
 FORCE = click.option("--force", is_flag=True, help="Replace what is there already.")
-ENDPOINT = click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint instead of the graph built here.")
+
+
+def with_endpoint(command: F) -> F:
+    """``--endpoint`` and what goes with it."""
+    for name, attributes in reversed(ENDPOINT.items()):
+        command = click.option(name, **attributes)(command)
+    return command
 
 
 def network_options(command: F) -> F:
     """The options of every export that draws or lists a network."""
     for decorate in (
-        ENDPOINT,
+        with_endpoint,
         FORCE,
         click.option(
             "--lang", type=click.Choice(["en", "ja"]), default="en", show_default=True, help="Language of the labels."
@@ -129,7 +135,7 @@ def figure(project: Project, /, output: Path, **wishes: Any) -> None:
 
 
 @export.command()
-@ENDPOINT
+@with_endpoint
 @FORCE
 @OUTPUT_OR_PIPE
 @click.pass_obj
@@ -139,7 +145,7 @@ def turtle(project: Project, output: Path, force: bool, endpoint: str | None) ->
 
 
 @export.command()
-@ENDPOINT
+@with_endpoint
 @FORCE
 @OUTPUT_OR_PIPE
 @click.pass_obj

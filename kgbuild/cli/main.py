@@ -20,8 +20,10 @@ COMMANDS = {
     "export": "Write the graph for Gephi and other tools.",
     "fmt": "Write data files in their one form.",
     "new": "Begin a document, an entry of a register, or a fact.",
+    "push": "Load the graph into another SPARQL store.",
     "query": "Run any SPARQL query.",
     "show": "Print what is known of a thing, or what was read in a document.",
+    "store": "Look after the published versions of the graph.",
     "validate": "Hold RDF that others have written against the shapes.",
 }
 

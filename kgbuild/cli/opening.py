@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,7 +11,12 @@ import click
 from kgbuild.project import Project
 from kgbuild.store.port import GraphStore
 
+USER = f"{__name__}.user"
+TIMEOUT = f"{__name__}.timeout"
+
 if TYPE_CHECKING:
+    from kgbuild.store.credentials import Credentials
+
     Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -19,15 +25,54 @@ def opened(project: Project, endpoint: str | None = None) -> GraphStore:
     if endpoint is not None:
         from kgbuild.store.remote import RemoteStore
 
-        return RemoteStore(endpoint)
+        return RemoteStore(endpoint, *access(endpoint))
     from kgbuild.store.published import open_current
 
     return open_current(project)
 
 
-def endpoint_option() -> click.Option:
-    """``--endpoint URL``."""
-    return click.Option(["--endpoint"], metavar="URL", help="Ask this SPARQL endpoint instead of the local graph.")
+def access(endpoint: str) -> tuple[float, Credentials | None]:
+    """The time limit and the credentials that the command line gives for the endpoint; a password is asked for."""
+    from kgbuild.store.credentials import credentials_for
+    from kgbuild.store.exchange import checked
+
+    checked(endpoint)
+    given = click.get_current_context().meta
+    can_ask = sys.stdin.isatty()
+    ask = (lambda question: str(click.prompt(question, hide_input=True, err=True))) if can_ask else None
+    return given[TIMEOUT], credentials_for(endpoint, given[USER], ask)
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    ctx.meta[f"{__name__}.{param.name}"] = value
+
+
+ACCESS: dict[str, dict[str, Any]] = {
+    "--user": {
+        "metavar": "NAME",
+        "callback": _keep,
+        "expose_value": False,
+        "help": "Who asks the endpoint. The password is KGBUILD_PASSWORD, or that of ~/.netrc, or is asked for.",
+    },
+    "--timeout": {
+        "metavar": "SECONDS",
+        "type": click.FloatRange(0, min_open=True),
+        "default": 30.0,
+        "show_default": True,
+        "callback": _keep,
+        "expose_value": False,
+        "help": "How long the endpoint may take to answer.",
+    },
+}
+ENDPOINT: dict[str, dict[str, Any]] = {
+    "--endpoint": {"metavar": "URL", "help": "Ask this SPARQL endpoint instead of the local graph."},
+    **ACCESS,
+}
+
+
+def endpoint_options() -> list[click.Option]:
+    """``--endpoint URL``, and ``--user`` and ``--timeout``, which are kept for :func:`access`."""
+    return [click.Option([name], **attributes) for name, attributes in ENDPOINT.items()]
 
 
 def revision_options() -> list[click.Option]:

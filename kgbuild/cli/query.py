@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from kgbuild.cli.opening import endpoint_option, opened, with_options
+from kgbuild.cli.opening import endpoint_options, opened, with_options
 from kgbuild.cli.output import FORMATS, Table, chosen, format_option, put, put_json, put_records, put_table
 from kgbuild.errors import UsageError
 from kgbuild.project import Project
@@ -18,7 +18,7 @@ from kgbuild.terms.namespaces import PREFIXES, shorten
 GRAPH_FORMATS = ("ttl", "trig", "nt", "nq", "jsonld")
 
 
-@with_options(format_option(*GRAPH_FORMATS), endpoint_option())
+@with_options(format_option(*GRAPH_FORMATS), *endpoint_options())
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False, exists=True, allow_dash=True))
 @click.option("-q", "--query", "text", metavar="SPARQL", help="The query itself.")

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from kgbuild.cli.explaining import WORDS, cite, passage_record, published
-from kgbuild.cli.opening import endpoint_option, language_option, opened, revision_options, with_options
+from kgbuild.cli.opening import endpoint_options, language_option, opened, revision_options, with_options
 from kgbuild.cli.output import printable, put, put_json
 from kgbuild.project import Project
 from kgbuild.query.evidence import Passage
@@ -16,7 +16,7 @@ from kgbuild.query.folding import Line
 from kgbuild.query.showing import Known, Reading
 
 
-@with_options(language_option(), *revision_options(), endpoint_option())
+@with_options(language_option(), *revision_options(), *endpoint_options())
 @click.command()
 @click.argument("name")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
