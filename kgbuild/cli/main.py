@@ -20,6 +20,7 @@ COMMANDS = {
     "export": "Write the graph for Gephi and other tools.",
     "fmt": "Write data files in their one form.",
     "query": "Run any SPARQL query.",
+    "serve": "Serve the graph over HTTP: SPARQL, questions, things by IRI.",
     "show": "Print what is known of a thing, or what was read in a document.",
 }
 
