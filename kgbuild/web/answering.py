@@ -52,17 +52,17 @@ def answer(store: LocalStore, limits: Limits, job: dict[str, Any]) -> Reply:
     sparql = with_prologue(without_comments(job["sparql"]))
     refuse_federation(sparql)
     dataset = None if job["default"] is None else Dataset(tuple(job["default"]), tuple(job["named"]))
-    lang = job["lang"]
     with told(sparql):
         found = store.evaluate(sparql, dataset, f"{job['base']}/sparql")
         if isinstance(found, QueryBoolean):
-            return _truth(found, _format(job, TRUTHS), lang)
+            return _truth(found, _format(job, TRUTHS), job)
         if isinstance(found, QuerySolutions):
             variables = [variable.value for variable in found.variables]
             rows = capped((tuple(row) for row in found), limits, "rows")
-            return _rows(variables, rows, _format(job, ROWS), lang, limits)
+            return _rows(variables, rows, _format(job, ROWS), job, limits)
         form = _format(job, GRAPHS)
-        return graph_reply(sorted(capped(found, limits, "triples"), key=str), form, lang, limits)
+        triples = sorted(capped(found, limits, "triples"), key=str)
+        return graph_reply(triples, form, job["lang"], limits, job["sparql"])
 
 
 def _format(job: dict[str, Any], offered: Sequence[Format]) -> Format:
@@ -89,11 +89,11 @@ def too_large(most: str, limit: str) -> HttpFault:
     )
 
 
-def graph_reply(triples: list[Triple], form: Format, lang: str, limits: Limits) -> Reply:
-    """The reply that has these triples, which are sorted, in a format."""
+def graph_reply(triples: list[Triple], form: Format, lang: str, limits: Limits, sparql: str = "") -> Reply:
+    """The reply that has these triples, which are sorted, in a format; a page also has the query that made them."""
     if form is HTML:
         text = _serialized(triples, "ttl").decode()
-        return page("graph.html", lang, turtle=text, count=len(triples))
+        return page("graph.html", lang, turtle=text, count=len(triples), sparql=sparql, here=_here(sparql))
     body = _serialized(triples, form.name)
     if form.name == "rdf":
         return _xml_reply(body.decode(), form, limits)
@@ -110,21 +110,31 @@ def _serialized(triples: list[Triple], name: str) -> bytes:
     return steady(written, with_prefixes=name in WITH_PREFIXES)
 
 
-def _truth(found: QueryBoolean, form: Format, lang: str) -> Reply:
+def _truth(found: QueryBoolean, form: Format, job: dict[str, Any]) -> Reply:
     if form is HTML:
-        return page("truth.html", lang, value=bool(found))
+        sparql = job["sparql"]
+        return page("truth.html", job["lang"], value=bool(found), sparql=sparql, here=_here(sparql))
     written = found.serialize(format=TRUTH_FORMATS[form.name])
     assert written is not None
     return Reply(200, form.content_type, written + b"\n")
 
 
-def _rows(variables: list[str], rows: Iterator[Row], form: Format, lang: str, limits: Limits) -> Reply:
+def _rows(variables: list[str], rows: Iterator[Row], form: Format, job: dict[str, Any], limits: Limits) -> Reply:
     if form is HTML:
+        sparql = job["sparql"]
         listed = list(rows)
         shown = [[_shown(term) for term in row] for row in listed[:SHOWN_ROWS]]
-        return page("rows.html", lang, variables=variables, rows=shown, count=len(listed))
+        return page(
+            "rows.html", job["lang"], variables=variables, rows=shown, count=len(listed), sparql=sparql,
+            here=_here(sparql),
+        )  # fmt: skip
     text = _joined(WRITERS[form.name](variables, rows), limits)
     return _xml_reply(text, form, limits) if form.name == "xml" else _sized(form, text.encode(), limits)
+
+
+def _here(sparql: str) -> list[tuple[str, str]]:
+    """What the link to the other language keeps."""
+    return [("query", sparql)] if sparql else []
 
 
 def _xml_reply(text: str, form: Format, limits: Limits) -> Reply:

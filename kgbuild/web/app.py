@@ -37,9 +37,10 @@ QUERYING = "GET, HEAD, POST, OPTIONS"
 EXAMPLE = """\
 SELECT ?partner ?instrument
 WHERE {
-  ?signing a jber:Signing ; jber:party id:organisation/jaxa, ?partner .
+  ?signing a jber:Signing ; jber:party <https://w3id.org/jber/id/organisation/jaxa>, ?partner .
   ?instrument jber:hasStage ?signing .
 }
+ORDER BY ?partner ?instrument
 """
 
 
@@ -63,7 +64,10 @@ class Site:
 
     def asked(self, request: Request) -> Asked:
         """What a request says. HttpFault 400 if it is not UTF-8, or has a field more than once."""
-        given = dict(fields(request.scope["query_string"]))
+        listed = fields(request.scope["query_string"])
+        given = dict(listed)
+        if len(given) < len(listed):
+            raise HttpFault(400, "the request has a field more than once", "send each once")
         lang = language(request.headers.get("accept-language", ""), given.get("lang", ""))
         return Asked(given, lang, request.headers.get("accept", ""), self.base(request))
 
@@ -84,6 +88,50 @@ class Site:
             query = found
         return await self._run(request, self._query_job(query, request))
 
+    async def job(self, request: Request, kind: str, **more: str) -> Response:
+        """The response of a job that is not a client's query."""
+        asked = self.asked(request)
+        job = {"kind": kind, "accept": asked.accept, "lang": asked.lang, "base": asked.base, "fields": asked.fields}
+        return await self._run(request, {**job, **more})
+
+    async def start(self, request: Request) -> Response:
+        """The first page."""
+        return await self.job(request, "start")
+
+    async def openapi(self, request: Request) -> Response:
+        """The questions in OpenAPI."""
+        return await self.job(request, "openapi")
+
+    async def questions(self, request: Request) -> Response:
+        """All questions."""
+        return await self.job(request, "questions")
+
+    async def ask(self, request: Request) -> Response:
+        """A question."""
+        return await self.job(request, "ask", name=request.path_params["name"])
+
+    async def thing(self, request: Request) -> Response:
+        """A thing, or the description of one."""
+        return await self.job(request, "thing", path=request.scope["path"].lstrip("/"))
+
+    async def ontology(self, request: Request) -> Response:
+        """The ontology."""
+        return await self.job(request, "ontology", path=request.scope["path"].lstrip("/"))
+
+    async def graph(self, request: Request) -> Response:
+        """A graph with an address of its own."""
+        return await self.job(request, "graph", path=request.scope["path"].lstrip("/"))
+
+    async def dataset(self, request: Request) -> Response:
+        """The dataset described."""
+        return await self.job(request, "dataset")
+
+    async def dump(self, request: Request) -> Response:
+        """The whole dataset."""
+        version = self._current.version
+        name = f"jber-{version}.nq"
+        return FileResponse(self._current.dump, media_type="application/n-quads", filename=name)
+
     async def update(self, request: Request) -> Response:
         """Refused, whatever it is."""
         raise update_refused()
@@ -92,6 +140,7 @@ class Site:
         """Whether queries are answered, by asking one."""
         job: dict[str, Any] = {
             "kind": "query",
+            "foreign": True,
             "sparql": "ASK {}",
             "default": None,
             "named": None,
@@ -114,6 +163,7 @@ class Site:
     def _query_job(self, query: Query, request: Request) -> dict[str, Any]:
         return {
             "kind": "query",
+            "foreign": True,
             "sparql": query.sparql,
             "default": query.default,
             "named": query.named,
@@ -181,6 +231,17 @@ def make_app(current: Current, doors: Doors, base: str, log: AccessLog) -> ASGIA
     routes = [
         Route("/sparql", site.sparql, methods=["GET", "POST"]),
         Route("/update", site.update, methods=["GET", "POST"]),
+        Route("/", site.start),
+        Route("/openapi.json", site.openapi),
+        Route("/ask", site.questions),
+        Route("/ask/{name}", site.ask),
+        *(Route(f"/{segment}/{{rest:path}}", site.thing) for segment in ("id", "code", "source", "value")),
+        Route("/ontology", site.ontology),
+        Route("/ontology.{suffix}", site.ontology),
+        Route("/graph/{name}", site.graph),
+        Route("/dataset", site.dataset),
+        Route("/.well-known/void", site.dataset),
+        Route("/dataset.nq", site.dump),
         Route("/health", site.health),
         Route("/metrics", site.figures),
         Route("/static/style.css", site.static),

@@ -43,6 +43,11 @@ class Current:
         """Whether queries run in a network namespace of their own."""
         return self._open().networkless
 
+    @property
+    def dump(self) -> Path:
+        """The file that has the whole dataset in N-Quads."""
+        return self._project.store / "versions" / self.version / "graph.nq"
+
     async def open(self) -> None:
         """Open the newest version and follow it from now on. EnvironmentFault if there is none or it is damaged."""
         await self._take_over(self._newest())

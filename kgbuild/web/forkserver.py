@@ -2,10 +2,10 @@
 
 It has one thread of its own and does nothing but fork, watch and bury, so that forking is cheap and safe. Standard
 input is a Unix socket to the server. Over it come jobs (eight bytes of number, with a socket attached); the job itself
-is read from its socket by its own process, which writes the reply there. Back go lines of JSON: first that the graph
-is open, or what is wrong with it; then, for every job that ended without finishing, what it ended by. A job whose
-socket is closed at the other end is killed, and so is one that is over its time. When the server is gone and the last
-job has ended, this process ends.
+is JSON, read from its socket by its own process, which writes the reply there. A job that runs what a client wrote is
+marked ``foreign``. Back go lines of JSON: first that the graph is open, or what is wrong with it; then, for every job
+that ended without finishing, what it ended by. A job whose socket is closed at the other end is killed, and so is one
+that is over its time. When the server is gone and the last job has ended, this process ends.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from time import monotonic
 from typing import Any
 
 from kgbuild.errors import KgError
-from kgbuild.web.isolation import confine, leave_network
+from kgbuild.web.isolation import confine, forbid_descriptors, leave_network
 from kgbuild.web.limits import PATIENCE_SECONDS, Limits
 from kgbuild.web.reply import LENGTHS, Reply
 
@@ -124,9 +124,11 @@ class ForkServer:
                 other.close()
             logging.getLogger().handlers = [logging.StreamHandler(os.fdopen(os.dup(2), "w"))]
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # where the engine writes when it runs out of memory
-            confine(self._limits, networkless=self._networkless)
+            confine(self._limits)
             head, body = LENGTHS.unpack(_read(channel, LENGTHS.size))
             job = json.loads(_read(channel, head + body))
+            if job.get("foreign") and not self._networkless:
+                forbid_descriptors()
             channel.sendall(self._work(job).packed())
             code = 0
         except MemoryError:

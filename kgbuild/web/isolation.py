@@ -1,8 +1,8 @@
 """What keeps a query from doing harm: no network, and limits that the kernel enforces.
 
 The network goes before the store is opened, because a process that has threads cannot leave its user namespace. Where
-the platform has no network namespaces, or forbids them, a query's process gets no new file descriptor instead, and
-without one there is no socket.
+the platform has no network namespaces, or forbids them, the process of a client's query gets no new file descriptor
+instead, and without one there is no socket.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def leave_network() -> bool:
     return bool(unshare(CLONE_NEWNET) == 0 or unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0)
 
 
-def confine(limits: Limits, *, networkless: bool) -> None:
+def confine(limits: Limits) -> None:
     """Bound this process for good: memory, processor time, no core file left; and it dies with its parent.
 
     What the time limit on the wall clock is for, the parent sees to; the limit of processor time is for when it cannot.
@@ -37,11 +37,14 @@ def confine(limits: Limits, *, networkless: bool) -> None:
     _limit(resource.RLIMIT_CPU, math.ceil(limits.seconds) + 1)
     _limit(resource.RLIMIT_AS, _address_space() + limits.memory_mib * MIB)
     _limit(resource.RLIMIT_CORE, 0)
-    if not networkless:
-        _limit(resource.RLIMIT_NOFILE, 0)
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl is not None:
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def forbid_descriptors() -> None:
+    """Let this process open nothing any more, neither a file nor a socket."""
+    _limit(resource.RLIMIT_NOFILE, 0)
 
 
 def _limit(kind: int, most: int) -> None:

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 PARTS = frozenset(
-    {"sparql", "update", "ask", "id", "code", "source", "ontology", "dataset", ".well-known", "static", "health"}
+    {"sparql", "update", "ask", "id", "code", "source", "value", "ontology", "graph", "dataset", "health"}
 )
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 

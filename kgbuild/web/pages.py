@@ -46,11 +46,11 @@ def page(template: str, lang: str, status: int = 200, **said: Any) -> Reply:
     return Reply(status, HTML.content_type, render(template, lang, **said), {"Content-Language": lang})
 
 
-def local_link(iri: str) -> str:
+def local_link(iri: str, lang: str) -> str:
     """Where a link to an IRI goes: ours to this server, a web address to itself, anything else nowhere."""
     if iri.startswith(BASE):
         path, mark, fragment = iri[len(BASE) :].partition("#")
-        return "/" + quote(path) + (f"#{quote(fragment)}" if mark else "")
+        return f"/{quote(path)}?lang={lang}" + (f"#{quote(fragment)}" if mark else "")
     return iri if iri.startswith(("http://", "https://")) else ""
 
 

@@ -26,6 +26,25 @@ WORDS: dict[str, dict[str, str]] = {
         "no": "no",
         "fault": "Error",
         "triples": "{count} triples",
+        "about": "Who agreed, met, planned, bought, traded and said what between Japan and single countries. Every "
+        "fact is shown with the paragraph of the document that states it; what is only planned is never told as if it "
+        "had happened.",
+        "documents": "Documents",
+        "for programs": "For programs",
+        "ontology": "Ontology",
+        "also as": "Also as",
+        "any": "any",
+        "example": "for example:",
+        "explain": "Show the passages behind each row",
+        "ask": "Ask",
+        "taken": "{value}, because nothing was given",
+        "original": "the document itself",
+        "reading": "What was read in each paragraph, in words of our own; the text itself is not kept.",
+        "size": "Size",
+        "sizes": "{triples} triples about {subjects} subjects in the view; {quads} quads in {graphs} graphs; "
+        "{documents} documents",
+        "licence": "Licence",
+        "download": "Download",
     },
     "ja": {
         "site": "JBER: 日本の二国間経済関係",
@@ -51,5 +70,24 @@ WORDS: dict[str, dict[str, str]] = {
         "no": "いいえ",
         "fault": "エラー",
         "triples": "{count} トリプル",
+        "about": "日本と各国との間で、誰が何に合意し、会合し、計画し、買収し、取引し、発言したか。"
+        "すべての事実を、それを述べる文書の段落とともに示します。"
+        "計画にすぎないことを、実現したかのように述べることはありません。",
+        "documents": "文書",
+        "for programs": "プログラムから使う",
+        "ontology": "オントロジー",
+        "also as": "他の形式:",
+        "any": "すべて",
+        "example": "例:",
+        "explain": "各行の根拠となる段落を示す",
+        "ask": "尋ねる",
+        "taken": "{value}(指定がないため)",
+        "original": "元の文書",
+        "reading": "各段落から読み取った内容を、独自の言葉で示します。本文そのものは保存していません。",
+        "size": "規模",
+        "sizes": "ビューに {triples} トリプル、{subjects} 主語。全体で {quads} クアッド、{graphs} グラフ。"
+        "文書 {documents} 件",
+        "licence": "ライセンス",
+        "download": "ダウンロード",
     },
 }

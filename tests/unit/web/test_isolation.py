@@ -40,7 +40,9 @@ def run(folder: str, *jobs: tuple[str, str], isolate: bool = True) -> tuple[bool
     async def all_jobs() -> tuple[bool, list[Reply | str]]:
         forks = await Forks.start(PREPARE, [folder], LIMITS, isolate=isolate)
         try:
-            return forks.networkless, [await forks.run({"do": do, "with": with_}) for do, with_ in jobs]
+            return forks.networkless, [
+                await forks.run({"do": do, "with": with_, "foreign": True}) for do, with_ in jobs
+            ]
         finally:
             await forks.stop()
 
