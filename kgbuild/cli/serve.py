@@ -27,7 +27,13 @@ from kgbuild.project import Project
     "--request-bytes", type=click.IntRange(1), default=1_000_000, show_default=True, help="Size of a request."
 )
 @click.option("--running", type=click.IntRange(1), default=8, show_default=True, help="Short queries at once.")
-@click.option("--long", type=click.IntRange(1), default=4, show_default=True, help="Queries over 0.25 s at once.")
+@click.option(
+    "--long",
+    type=click.IntRange(1),
+    default=4,
+    show_default=True,
+    help="Long queries at once: those that have used 0.25 s of a processor.",
+)
 @click.option("--waiting-seconds", type=click.FloatRange(0), default=5, show_default=True, help="Wait for a turn.")
 @click.option("--arrival-seconds", type=click.FloatRange(0.1), default=10, show_default=True, help="Time of a request.")
 @click.option("--connections", type=click.IntRange(1), default=500, show_default=True, help="Connections at once.")

@@ -1,7 +1,7 @@
 """Jobs in processes of their own, as the server sees them: started, waited for, bounded in number, and given up.
 
-A job that has run for ``PATIENCE_SECONDS`` moves from the places for short jobs to the few for long ones; where none
-of those is free it is given up. So slow queries, however many, never keep quick ones waiting for long.
+A job that has used ``PATIENCE_SECONDS`` of processor time moves from the places for short jobs to the few for long
+ones; where none of those is free it is given up. So slow queries, however many, never keep quick ones waiting for long.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from typing import Any
 
 from kgbuild.errors import EnvironmentFault
 from kgbuild.web.faults import HttpFault
-from kgbuild.web.forkserver import NUMBER
-from kgbuild.web.limits import MIB, PATIENCE_SECONDS, Limits
+from kgbuild.web.forkserver import LONG, NUMBER
+from kgbuild.web.limits import MIB, Limits
 from kgbuild.web.reply import LENGTHS, Reply, packed, unpacked
 
 START_SECONDS = 120.0
@@ -47,6 +47,14 @@ class Ended(HttpFault):
         self.end = end
 
 
+class Waiting:
+    """What the fork server says of a job: that it has become long, and what it ended by."""
+
+    def __init__(self) -> None:
+        self.is_long = asyncio.Event()
+        self.end: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+
 class Forks:
     """One fork server, and the jobs that it runs. ``told`` is what it said when it had opened the graph."""
 
@@ -58,7 +66,7 @@ class Forks:
         self._process = process
         self._control = control
         self._numbers = count()
-        self._ends: dict[int, asyncio.Future[str]] = {}
+        self._waiting: dict[int, Waiting] = {}
         self._retired = False
         self._listening: asyncio.Task[None] | None = None
 
@@ -95,10 +103,10 @@ class Forks:
         """Whether the process runs."""
         return self._process.poll() is None
 
-    async def run(self, job: dict[str, Any]) -> Reply | str:
+    async def run(self, job: dict[str, Any], waiting: Waiting) -> Reply | str:
         """The reply of a job, or what it ended by. Cancelling kills the job."""
         number = next(self._numbers)
-        end = self._ends[number] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = waiting
         ours, theirs = socket.socketpair()
         try:
             with theirs:
@@ -114,12 +122,12 @@ class Forks:
                 return unpacked(await reader.readexactly(head), await reader.readexactly(body))
             except (asyncio.IncompleteReadError, ConnectionError):
                 with contextlib.suppress(TimeoutError):
-                    return await asyncio.wait_for(end, 1)
+                    return await asyncio.wait_for(waiting.end, 1)
                 return "fault"
             finally:
                 writer.close()
         finally:
-            del self._ends[number]
+            del self._waiting[number]
             self._close_if_done()
 
     def retire(self) -> None:
@@ -142,18 +150,22 @@ class Forks:
             await asyncio.to_thread(self._process.wait)
 
     def _close_if_done(self) -> None:
-        if self._retired and not self._ends and self._listening is not None:
+        if self._retired and not self._waiting and self._listening is not None:
             self._control.close()
             self._listening.cancel()
 
     async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Note what jobs end by, until the process is gone."""
+        """Note what is said of jobs, until the process is gone."""
         try:
             while line := await reader.readline():
                 said = json.loads(line)
-                waiting = self._ends.get(said["job"])
-                if waiting is not None and not waiting.done():
-                    waiting.set_result(said["end"])
+                waiting = self._waiting.get(said["job"])
+                if waiting is None:
+                    continue
+                if said["said"] == LONG:
+                    waiting.is_long.set()
+                elif not waiting.end.done():
+                    waiting.end.set_result(said["said"])
         except ConnectionError:
             return
         finally:
@@ -172,10 +184,12 @@ class Places:
     async def run(self, forks: Callable[[], Forks], job: dict[str, Any]) -> Reply:
         """The reply of a job that ``forks()`` runs when its turn has come. Ended if there is none."""
         async with self._turn() as release:
-            running = asyncio.create_task(forks().run(job))
+            waiting = Waiting()
+            running = asyncio.create_task(forks().run(job, waiting))
+            long = asyncio.create_task(waiting.is_long.wait())
             try:
-                done, _ = await asyncio.wait({running}, timeout=PATIENCE_SECONDS)
-                if done:
+                await asyncio.wait({running, long}, return_when=asyncio.FIRST_COMPLETED)
+                if running.done():
                     found = running.result()
                 elif self._long.locked():
                     raise Ended("busy", self._limits)
@@ -185,7 +199,8 @@ class Places:
                         found = await running
             finally:
                 running.cancel()
-                await asyncio.wait({running})
+                long.cancel()
+                await asyncio.wait({running, long})
         if isinstance(found, str):
             raise Ended(found, self._limits)
         return found

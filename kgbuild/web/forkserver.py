@@ -3,9 +3,10 @@
 It has one thread of its own and does nothing but fork, watch and bury, so that forking is cheap and safe. Standard
 input is a Unix socket to the server. Over it come jobs (eight bytes of number, with a socket attached); the job itself
 is JSON, read from its socket by its own process, which writes the reply there. A job that runs what a client wrote is
-marked ``foreign``. Back go lines of JSON: first that the graph is open, or what is wrong with it; then, for every job
-that ended without finishing, what it ended by. A job whose socket is closed at the other end is killed, and so is one
-that is over its time. When the server is gone and the last job has ended, this process ends.
+marked ``foreign``. Back go lines of JSON: first that the graph is open, or what is wrong with it; then, which jobs have
+become long, and for every job that ended without finishing, what it ended by. A job whose socket is closed at the other
+end is killed, and so is one that is over its time. When the server is gone and the last job has ended, this process
+ends.
 """
 
 from __future__ import annotations
@@ -28,11 +29,13 @@ from time import monotonic
 from typing import Any
 
 from kgbuild.errors import KgError
-from kgbuild.web.isolation import confine, forbid_descriptors, leave_network
+from kgbuild.web.isolation import Confinement, forbid_descriptors, leave_network, processor_seconds
 from kgbuild.web.limits import PATIENCE_SECONDS, Limits
 from kgbuild.web.reply import LENGTHS, Reply
 
 NUMBER = struct.Struct(">Q")
+LONG = "long"
+LOOK_SECONDS = 0.05
 LONG_NICENESS = 10
 """The priority of long jobs: each weighs about a tenth of a short one, so neither starves."""
 OUT_OF_MEMORY = 71
@@ -46,11 +49,11 @@ log = logging.getLogger("kgbuild.web")
 
 @dataclass(slots=True)
 class Running:
-    """A job that runs: its number, the socket to whoever waits, and when it is long, and over its time."""
+    """A job that runs: its number, the socket to whoever waits, when to look at it, and when it is over its time."""
 
     number: int
     channel: socket.socket
-    long_at: float
+    look_at: float
     over_at: float
     is_long: bool = False
     is_over: bool = False
@@ -65,6 +68,8 @@ class ForkServer:
         self._work = work
         self._limits = limits
         self._networkless = networkless
+        self._confinement = Confinement(limits)
+        self._nowhere = os.open(os.devnull, os.O_WRONLY)
         self._running: dict[int, Running] = {}
         self._poll = select.poll()
 
@@ -90,8 +95,12 @@ class ForkServer:
             self._hurry()
 
     def _next_wake(self) -> int | None:
-        """Milliseconds until a job becomes long or is over its time."""
-        times = [job.over_at if job.is_long else job.long_at for job in self._running.values() if not job.is_over]
+        """Milliseconds until a job is to be looked at or is over its time."""
+        times = [
+            job.over_at if job.is_long else min(job.look_at, job.over_at)
+            for job in self._running.values()
+            if not job.is_over
+        ]
         return max(0, int((min(times) - monotonic()) * 1000) + 1) if times else None
 
     def _accept(self) -> None:
@@ -122,9 +131,8 @@ class ForkServer:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             for other in (self._control, *(job.channel for job in self._running.values())):
                 other.close()
-            logging.getLogger().handlers = [logging.StreamHandler(os.fdopen(os.dup(2), "w"))]
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # where the engine writes when it runs out of memory
-            confine(self._limits)
+            os.dup2(self._nowhere, 2)  # where the engine writes when it runs out of memory
+            self._confinement.enter()
             head, body = LENGTHS.unpack(_read(channel, LENGTHS.size))
             job = json.loads(_read(channel, head + body))
             if job.get("foreign") and not self._networkless:
@@ -152,9 +160,12 @@ class ForkServer:
         """Lower the priority of jobs that have become long, and kill those that are over their time."""
         now = monotonic()
         for process, job in self._running.items():
-            if not job.is_long and now >= job.long_at:
-                job.is_long = True
-                os.setpriority(os.PRIO_PROCESS, process, LONG_NICENESS)
+            if not job.is_long and now >= job.look_at:
+                job.look_at = now + LOOK_SECONDS
+                if processor_seconds(process) >= PATIENCE_SECONDS:
+                    job.is_long = True
+                    os.setpriority(os.PRIO_PROCESS, process, LONG_NICENESS)
+                    self._tell(job, LONG)
             if not job.is_over and now >= job.over_at:
                 job.is_over = True
                 self._poll.unregister(job.channel)
@@ -173,10 +184,10 @@ class ForkServer:
                     self._tell(job, _end(status))
             job.channel.close()
 
-    def _tell(self, job: Running, end: str) -> None:
+    def _tell(self, job: Running, said: str) -> None:
         if self._is_open:
             with contextlib.suppress(ConnectionError):
-                self._control.sendall(json.dumps({"job": job.number, "end": end}).encode() + b"\n")
+                self._control.sendall(json.dumps({"job": job.number, "said": said}).encode() + b"\n")
 
 
 def _end(status: int) -> str:
@@ -205,7 +216,8 @@ def main() -> None:
     # The server says when to go. A terminal's ^C and a service manager's signal reach this process too.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    logging.basicConfig(format="kgbuild: %(message)s")
+    # What is logged has a descriptor of its own, for a job closes the one that the engine would write to.
+    logging.basicConfig(format="kgbuild: %(message)s", stream=os.fdopen(os.dup(2), "w"))
     # The engine's threads are of no use to a fork, and need not be: reading needs none.
     warnings.filterwarnings("ignore", message=".*multi-threaded.*fork", category=DeprecationWarning)
     networkless = bool(settings["isolate"]) and leave_network()
@@ -217,7 +229,8 @@ def main() -> None:
         return
     gc.collect()
     gc.freeze()
-    control.sendall(json.dumps({"open": told, "networkless": networkless}).encode() + b"\n")
+    with contextlib.suppress(BrokenPipeError):  # the server may have gone meanwhile
+        control.sendall(json.dumps({"open": told, "networkless": networkless}).encode() + b"\n")
     ForkServer(control, work, Limits(**settings["limits"]), networkless=networkless).serve()
 
 

@@ -29,22 +29,43 @@ def leave_network() -> bool:
     return bool(unshare(CLONE_NEWNET) == 0 or unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0)
 
 
-def confine(limits: Limits) -> None:
-    """Bound this process for good: memory, processor time, no core file left; and it dies with its parent.
+class Confinement:
+    """What a job's process enters for good: bounds of memory and processor time, no core file, and it dies with its
+    parent. It is made before the fork, for each thing that is looked up after it costs every job.
 
-    What the time limit on the wall clock is for, the parent sees to; the limit of processor time is for when it cannot.
+    The time limit on the wall clock is for the parent to see to; that of processor time is for when it cannot.
     """
-    _limit(resource.RLIMIT_CPU, math.ceil(limits.seconds) + 1)
-    _limit(resource.RLIMIT_AS, _address_space() + limits.memory_mib * MIB)
-    _limit(resource.RLIMIT_CORE, 0)
-    prctl = getattr(ctypes.CDLL(None), "prctl", None)
-    if prctl is not None:
-        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+    def __init__(self, limits: Limits) -> None:
+        self._processor_seconds = math.ceil(limits.seconds) + 1
+        self._address_space = _address_space() + limits.memory_mib * MIB
+        self._prctl = getattr(ctypes.CDLL(None), "prctl", None)
+
+    def enter(self) -> None:
+        """Bound this process."""
+        _limit(resource.RLIMIT_CPU, self._processor_seconds)
+        _limit(resource.RLIMIT_AS, self._address_space)
+        _limit(resource.RLIMIT_CORE, 0)
+        if self._prctl is not None:
+            self._prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def forbid_descriptors() -> None:
     """Let this process open nothing any more, neither a file nor a socket."""
     _limit(resource.RLIMIT_NOFILE, 0)
+
+
+def processor_seconds(process: int) -> float:
+    """The processor time that another process has used; endless where the platform does not say.
+
+    The clock on the wall would take a job for long that only waited for others on a busy machine.
+    """
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return math.inf
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _limit(kind: int, most: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 MIB = 1 << 20
 PATIENCE_SECONDS = 0.25
-"""A query that runs longer than this counts as long: it gets a low priority and one of the few long places."""
+"""A query that has used more processor time than this is long: its priority falls, and it needs a long place."""
 
 
 @dataclass(frozen=True, slots=True)

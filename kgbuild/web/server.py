@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
@@ -116,7 +117,7 @@ def serve(project: Project, address: Address, limits: Limits, access_log: str, s
     doors = address.doors()
     log = AccessLog(access_log)
     # After an orderly end the server raises the signal again; being told to stop is no failure.
-    signal.signal(signal.SIGTERM, lambda *_: None)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     asyncio.run(_serve(project, address, doors, limits, log, listening, say))
 
 
@@ -135,7 +136,8 @@ async def _serve(
         if not current.networkless:
             say("no network namespaces here: queries are refused SERVICE, and may open no file or socket instead")
         shown = f"[{address.host}]" if ":" in address.host else address.host
-        where = address.public or f"http://{shown}:{listening.getsockname()[1]}"
+        where = f"http://{shown}:{listening.getsockname()[1]}/"
+        known_as = f"as {address.public}; " if address.public else ""
         config = uvicorn.Config(
             make_app(current, doors, address.public.rstrip("/"), log),
             http=type("Protocol", (PatientProtocol,), {"arrival_seconds": limits.arrival_seconds}),
@@ -151,7 +153,7 @@ async def _serve(
             limit_concurrency=limits.connections,
             h11_max_incomplete_event_size=HEAD_BYTES,
         )
-        ready = lambda: say(f"serving version {current.version} at {where}/ (stop with ^C)")  # noqa: E731
+        ready = lambda: say(f"serving version {current.version} at {where} ({known_as}stop with ^C)")  # noqa: E731
         await Server(config, ready).serve([listening])
     finally:
         await current.close()

@@ -15,20 +15,10 @@ import pytest
 
 from tests.e2e.serving.conftest import Serve
 from tests.e2e.serving.process import Served
+from tools.hostile import NESTED, SLOW
 
 LIMIT_SECONDS = 2.0
 GRACE_SECONDS = 0.5
-CONCATS = " ".join(f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(40))
-SLOW = {
-    "cross product": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
-    "sort of a cross product": "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f",
-    "nested paths": "SELECT (COUNT(*) AS ?n) { ?a (!jber:x|^!jber:x)*/(!jber:x|^!jber:x)* ?b }",
-    "texts that double": f'SELECT * {{ BIND("xxxxxxxxxxxxxxxx" AS ?v0) {CONCATS} }}',
-    "distinct of a cross product": "SELECT DISTINCT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?g",
-    "groups of a cross product": "SELECT ?a ?d (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f } GROUP BY ?a ?d",
-    "a pattern that backtracks": 'SELECT * { ?s ?p ?o . ?a ?b ?c FILTER(REGEX(CONCAT(STR(?o), STR(?c)), "^(a+)+$")) }',
-    "values without end": "SELECT * { ?a ?b ?c MINUS { ?d ?e ?f . ?g ?h ?i FILTER(?d != ?g && ?f != ?i) } }",
-}
 
 
 @pytest.mark.parametrize("query", SLOW.values(), ids=SLOW.keys())
@@ -64,18 +54,7 @@ def test_floods_of_triples_and_of_bytes_are_refused_too(served: Served, serve: S
         assert (answer.status, answer.headers["kgbuild-limit"]) == (400, "bytes")
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "SELECT * { FILTER(" + "(" * 100_000 + "1",
-        "SELECT * { FILTER(" + "!" * 100_000 + "1",
-        "SELECT * " + "{" * 100_000,
-        "SELECT * { ?s " + "(" * 100_000 + " ?o }",
-        "SELECT * { ?s ?p " + "[" * 100_000 + " }",
-        "ASK { ?s ?p ?o } VALUES ?x { " + '"' * 99_999,
-    ],
-    ids=["brackets", "negations", "groups", "paths", "blank nodes", "quotes"],
-)  # fmt: skip
+@pytest.mark.parametrize("query", NESTED.values(), ids=NESTED.keys())
 def test_a_query_that_is_nested_too_deeply_is_the_clients_fault(served: Served, query: str) -> None:
     answer = served.ask("/sparql", "POST", {"Content-Type": "application/sparql-query"}, query.encode())
     assert answer.status == 400, answer.text[:200]

@@ -12,7 +12,7 @@ import pytest
 from kgbuild.errors import EnvironmentFault
 from kgbuild.project import Project
 from kgbuild.store.published import current_version
-from kgbuild.web.bounded import Forks
+from kgbuild.web.bounded import Forks, Waiting
 from kgbuild.web.limits import MIB, Limits
 from kgbuild.web.reply import Reply
 
@@ -41,7 +41,7 @@ def run(folder: str, *jobs: tuple[str, str], isolate: bool = True) -> tuple[bool
         forks = await Forks.start(PREPARE, [folder], LIMITS, isolate=isolate)
         try:
             return forks.networkless, [
-                await forks.run({"do": do, "with": with_, "foreign": True}) for do, with_ in jobs
+                await forks.run({"do": do, "with": with_, "foreign": True}, Waiting()) for do, with_ in jobs
             ]
         finally:
             await forks.stop()
