@@ -199,7 +199,7 @@ class Site:
 
     async def _run(self, request: Request, job: dict[str, Any]) -> Response:
         """The response of a job, which ends when the client is gone."""
-        running = asyncio.create_task(self._current.run(job))
+        running = asyncio.create_task(self._current.reply(job))
         gone = asyncio.create_task(_gone(request))
         try:
             await asyncio.wait({running, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -213,12 +213,12 @@ class Site:
             running.cancel()
             gone.cancel()
             await asyncio.wait({running, gone})
-        return respond(reply, {"Kgbuild-Graph": self._current.version})
+        return respond(reply)
 
 
-def respond(reply: Reply, headers: dict[str, str] | None = None) -> Response:
+def respond(reply: Reply) -> Response:
     """A reply as a response."""
-    found = Response(reply.body, reply.status, {**reply.headers, **(headers or {})})
+    found = Response(reply.body, reply.status, reply.headers)
     found.headers["Content-Type"] = reply.content_type
     found.headers["Vary"] = "Accept, Accept-Language"
     return found

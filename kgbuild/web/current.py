@@ -11,7 +11,8 @@ from typing import Any
 from kgbuild.errors import EnvironmentFault
 from kgbuild.project import Project
 from kgbuild.web.bounded import Forks, Places
-from kgbuild.web.limits import Limits
+from kgbuild.web.limits import MIB, Limits
+from kgbuild.web.remembering import Replies
 from kgbuild.web.reply import Reply
 
 PREPARE = "kgbuild.web.jobs:prepare"
@@ -29,6 +30,7 @@ class Current:
         self._project = project
         self._site = site
         self._places = Places(limits)
+        self._replies = Replies(limits.cache_mib * MIB)
         self._forks: Forks | None = None
         self._seen: Path | None = None
         self._following: asyncio.Task[None] | None = None
@@ -63,8 +65,16 @@ class Current:
             await self._forks.stop()
 
     async def run(self, job: dict[str, Any]) -> Reply:
-        """The reply of a job. Ended if it comes to none."""
+        """The reply of a job, which is run. Ended if it comes to none."""
         return await self._places.run(self._open, job)
+
+    async def reply(self, job: dict[str, Any]) -> Reply:
+        """The reply of a job, run now or before. Ended if it comes to none."""
+        found = self._replies.get(self.version, job)
+        if found is None:
+            found = await self.run(job)
+            self._replies.keep(job, found)
+        return found
 
     def _open(self) -> Forks:
         assert self._forks is not None

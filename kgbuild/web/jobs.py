@@ -25,6 +25,7 @@ from kgbuild.web.forkserver import Work
 from kgbuild.web.graph import Graph
 from kgbuild.web.limits import Limits
 from kgbuild.web.pages import environment, fault_reply, page
+from kgbuild.web.remembering import VERSION
 from kgbuild.web.reply import Reply
 
 Job = Callable[[Graph, dict[str, Any]], Reply]
@@ -75,9 +76,11 @@ def prepare(root: str, store: str, limits: dict[str, Any]) -> tuple[Work, dict[s
 
     def work(job: dict[str, Any]) -> Reply:
         try:
-            return JOBS[job["kind"]](graph, job)
+            reply = JOBS[job["kind"]](graph, job)
         except KgError as fault:
-            return fault_reply(fault, job["accept"], job["lang"])
+            reply = fault_reply(fault, job["accept"], job["lang"])
+        reply.headers[VERSION] = graph.version
+        return reply
 
     return work, {"version": graph.version}
 

@@ -14,7 +14,8 @@ class Limits:
     """Time in seconds, memory in MiB, sizes in bytes.
 
     ``running`` is how many short queries run at once and ``long`` how many long ones; ``waiting_seconds`` is how long a
-    request waits for its turn, and ``arrival_seconds`` how long it may take to arrive, and its answer to be taken.
+    request waits for its turn, and ``arrival_seconds`` how long it may take to arrive, and its answer to be taken;
+    ``cache_mib`` is how much of what was answered is kept, to be given again.
     """
 
     seconds: float = 10.0
@@ -27,3 +28,4 @@ class Limits:
     waiting_seconds: float = 5.0
     arrival_seconds: float = 10.0
     connections: int = 500
+    cache_mib: int = 16

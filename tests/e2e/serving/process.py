@@ -75,6 +75,11 @@ class Served:
         """A query by GET."""
         return self.ask(f"/sparql?{urlencode({'query': sparql, **fields})}", headers={"Accept": accept})
 
+    @property
+    def alive(self) -> bool:
+        """Whether it answers queries, of which one is put to it."""
+        return self.ask("/health").status == 200
+
     def stop(self) -> int:
         """End it in order; its exit code."""
         self.process.send_signal(signal.SIGTERM)

@@ -29,7 +29,7 @@ def test_a_query_that_would_not_end_is_stopped_and_the_server_lives(served: Serv
     assert answer.status == 503, answer.text[:200]
     assert "took longer than 2 s" in answer.text or "needed more than 512 MiB" in answer.text
     assert seconds < LIMIT_SECONDS + GRACE_SECONDS
-    assert served.query("ASK {}").json["boolean"]
+    assert served.alive
 
 
 @pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv"])
@@ -58,7 +58,7 @@ def test_floods_of_triples_and_of_bytes_are_refused_too(served: Served, serve: S
 def test_a_query_that_is_nested_too_deeply_is_the_clients_fault(served: Served, query: str) -> None:
     answer = served.ask("/sparql", "POST", {"Content-Type": "application/sparql-query"}, query.encode())
     assert answer.status == 400, answer.text[:200]
-    assert served.query("ASK {}").json["boolean"]
+    assert served.alive
 
 
 class Trap:
@@ -124,13 +124,13 @@ def test_no_query_reaches_another_machine(served: Served, trap: Trap) -> None:
 
 
 def test_quick_queries_do_not_wait_for_slow_ones(serve: Serve) -> None:
-    served = serve("--seconds", "4", "--running", "2", "--long", "2")
+    served = serve("--seconds", "15", "--running", "2", "--long", "2")
     with ThreadPoolExecutor(6) as pool:
-        slow = [pool.submit(served.query, SLOW["cross product"]) for _ in range(6)]
-        time.sleep(1.5)  # by then two are long, and the others have been turned away
-        start = time.monotonic()
-        assert served.query("ASK {}").status == 200
-        assert time.monotonic() - start < 1
+        slow = {pool.submit(served.query, SLOW["cross product"]) for _ in range(6)}
+        while len(running := {each for each in slow if not each.done()}) > 2:
+            time.sleep(0.05)  # two become long, and the others are turned away
+        assert served.alive
+        assert not any(each.done() for each in running)
         answers = [each.result() for each in slow]
     assert {answer.status for answer in answers} == {503}
     busy = [answer for answer in answers if "busy" in answer.text]
@@ -164,7 +164,7 @@ def test_nothing_is_left_when_the_server_is_killed(serve: Serve) -> None:
 def test_a_fork_server_that_dies_is_replaced(serve: Serve) -> None:
     served = serve()
     _forks(served).kill()
-    _until(lambda: served.query("ASK {}").status == 200)
+    _until(lambda: served.alive)
 
 
 def _forks(served: Served) -> psutil.Process:
@@ -185,7 +185,7 @@ def test_a_client_that_sends_slowly_is_let_go_and_keeps_nobody_waiting(serve: Se
     for sent in (b"", b"GET /spar", b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nquery="):
         with socket.create_connection(("127.0.0.1", served.port), timeout=10) as slow:
             slow.sendall(sent)
-            assert served.query("ASK {}").status == 200
+            assert served.alive
             start = time.monotonic()
             while slow.recv(1000):
                 pass

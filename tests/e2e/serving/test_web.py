@@ -212,5 +212,5 @@ def test_what_is_no_request_gets_400_or_nothing(served: Served, raw: bytes) -> N
         except OSError:  # it has hung up already
             answer = b""
     assert answer == b"" or answer.startswith((b"HTTP/1.1 400", b"HTTP/1.1 404", b"HTTP/1.1 421")), answer[:200]
-    assert served.query("ASK {}").json["boolean"]
+    assert served.alive
     assert not any("Traceback" in line for line in served.said)
