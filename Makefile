@@ -11,7 +11,7 @@ PYTEST_ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench lint fmt generated lock hooks clean
+.PHONY: help demo test check bench soak lint fmt generated lock hooks clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -28,6 +28,10 @@ check: $(READY) ## check ontology, data and queries
 
 bench: $(READY) ## measure the speed budgets
 	$(BIN)/python -m benchmarks
+
+soak: $(READY) ## ten minutes of well-behaved and hostile clients at a server
+	$(BIN)/kgbuild build
+	$(BIN)/python -m tools.soak --good 28 --hostile 4 --seconds 600
 
 lint: $(READY) ## check style, types and the direction of imports
 	$(BIN)/ruff check
