@@ -32,7 +32,7 @@ from kgbuild.project import Project
     type=click.IntRange(1),
     default=4,
     show_default=True,
-    help="Long queries at once: those that have used 0.25 s of a processor.",
+    help="Long queries at once: those that have used 0.5 s of a processor.",
 )
 @click.option("--waiting-seconds", type=click.FloatRange(0), default=5, show_default=True, help="Wait for a turn.")
 @click.option("--arrival-seconds", type=click.FloatRange(0.1), default=10, show_default=True, help="Time of a request.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -88,43 +89,16 @@ class Site:
             query = found
         return await self._run(request, self._query_job(query, request))
 
-    async def job(self, request: Request, kind: str, **more: str) -> Response:
-        """The response of a job that is not a client's query."""
-        asked = self.asked(request)
-        job = {"kind": kind, "accept": asked.accept, "lang": asked.lang, "base": asked.base, "fields": asked.fields}
-        return await self._run(request, {**job, **more})
+    def job(self, kind: str) -> Callable[[Request], Awaitable[Response]]:
+        """The handler of the requests that one kind of job answers."""
 
-    async def start(self, request: Request) -> Response:
-        """The first page."""
-        return await self.job(request, "start")
+        async def handle(request: Request) -> Response:
+            asked = self.asked(request)
+            job = {"kind": kind, "accept": asked.accept, "lang": asked.lang, "base": asked.base, "fields": asked.fields}
+            where = {"path": request.scope["path"].lstrip("/"), "name": request.path_params.get("name", "")}
+            return await self._run(request, {**job, **where})
 
-    async def openapi(self, request: Request) -> Response:
-        """The questions in OpenAPI."""
-        return await self.job(request, "openapi")
-
-    async def questions(self, request: Request) -> Response:
-        """All questions."""
-        return await self.job(request, "questions")
-
-    async def ask(self, request: Request) -> Response:
-        """A question."""
-        return await self.job(request, "ask", name=request.path_params["name"])
-
-    async def thing(self, request: Request) -> Response:
-        """A thing, or the description of one."""
-        return await self.job(request, "thing", path=request.scope["path"].lstrip("/"))
-
-    async def ontology(self, request: Request) -> Response:
-        """The ontology."""
-        return await self.job(request, "ontology", path=request.scope["path"].lstrip("/"))
-
-    async def graph(self, request: Request) -> Response:
-        """A graph with an address of its own."""
-        return await self.job(request, "graph", path=request.scope["path"].lstrip("/"))
-
-    async def dataset(self, request: Request) -> Response:
-        """The dataset described."""
-        return await self.job(request, "dataset")
+        return handle
 
     async def dump(self, request: Request) -> Response:
         """The whole dataset."""
@@ -231,16 +205,16 @@ def make_app(current: Current, doors: Doors, base: str, log: AccessLog) -> ASGIA
     routes = [
         Route("/sparql", site.sparql, methods=["GET", "POST"]),
         Route("/update", site.update, methods=["GET", "POST"]),
-        Route("/", site.start),
-        Route("/openapi.json", site.openapi),
-        Route("/ask", site.questions),
-        Route("/ask/{name}", site.ask),
-        *(Route(f"/{segment}/{{rest:path}}", site.thing) for segment in ("id", "code", "source", "value")),
-        Route("/ontology", site.ontology),
-        Route("/ontology.{suffix}", site.ontology),
-        Route("/graph/{name}", site.graph),
-        Route("/dataset", site.dataset),
-        Route("/.well-known/void", site.dataset),
+        Route("/", site.job("start")),
+        Route("/openapi.json", site.job("openapi")),
+        Route("/ask", site.job("questions")),
+        Route("/ask/{name}", site.job("ask")),
+        *(Route(f"/{segment}/{{rest:path}}", site.job("thing")) for segment in ("id", "code", "source", "value")),
+        Route("/ontology", site.job("ontology")),
+        Route("/ontology.{suffix}", site.job("ontology")),
+        Route("/graph/{name}", site.job("graph")),
+        Route("/dataset", site.job("dataset")),
+        Route("/.well-known/void", site.job("dataset")),
         Route("/dataset.nq", site.dump),
         Route("/health", site.health),
         Route("/metrics", site.figures),

@@ -17,6 +17,7 @@ from kgbuild.web.reply import Reply
 
 PREPARE = "kgbuild.web.jobs:prepare"
 LOOK_SECONDS = 0.5
+AGAIN_SECONDS = 5.0
 
 log = logging.getLogger("kgbuild.web")
 
@@ -87,16 +88,17 @@ class Current:
                 newest = self._newest()
                 if newest != self._seen or not self._open().alive:
                     await self._take_over(newest)
-            except EnvironmentFault as fault:
+            except (EnvironmentFault, OSError, ValueError) as fault:
                 if self.fault != str(fault):
                     log.warning("%s; the version before it is still served", fault)
-                self.fault = str(fault)
+                self.fault, self._seen = str(fault), None
+                await asyncio.sleep(AGAIN_SECONDS)
 
     async def _take_over(self, newest: Path) -> None:
-        self._seen = newest
         arguments = [str(self._project.root), str(self._project.store), self._site]
         forks = await Forks.start(PREPARE, arguments, self.limits)
         before, self._forks, self.fault = self._forks, forks, ""
+        self._seen = newest
         log.info("serving version %s", self.version)
         if before is not None:
             before.retire()

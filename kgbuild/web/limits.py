@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MIB = 1 << 20
-PATIENCE_SECONDS = 0.25
+PATIENCE_SECONDS = 0.5
 """A query that has used more processor time than this is long: its priority falls, and it needs a long place."""
 
 

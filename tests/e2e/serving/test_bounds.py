@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -138,27 +139,31 @@ def test_quick_queries_do_not_wait_for_slow_ones(serve: Serve) -> None:
     assert {answer.headers["retry-after"] for answer in busy} == {"5"}
 
 
-def test_a_query_ends_when_its_client_goes(serve: Serve) -> None:
-    served = serve("--seconds", "60")
-    forks = _forks(served)
+@contextmanager
+def hanging(served: Served, forks: psutil.Process) -> Iterator[psutil.Process]:
+    """A client that waits for a slow query; gives the process of the query."""
     with socket.create_connection(("127.0.0.1", served.port)) as client:
         path = f"/sparql?query={quote(SLOW['cross product'])}"
         client.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         _until(lambda: len(forks.children()) == 1)
+        yield forks.children()[0]
+
+
+def test_a_query_ends_when_its_client_goes(serve: Serve) -> None:
+    served = serve("--seconds", "60")
+    forks = _forks(served)
+    with hanging(served, forks) as query:
+        assert query.is_running()
     _until(lambda: not forks.children())
 
 
 def test_nothing_is_left_when_the_server_is_killed(serve: Serve) -> None:
     served = serve("--seconds", "60")
     forks = _forks(served)
-    with socket.create_connection(("127.0.0.1", served.port)) as client:
-        path = f"/sparql?query={quote(SLOW['cross product'])}"
-        client.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        _until(lambda: len(forks.children()) == 1)
-        (child,) = forks.children()
+    with hanging(served, forks) as query:
         served.process.kill()
-        _until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
-        _until(lambda: not forks.is_running() or forks.status() == psutil.STATUS_ZOMBIE)
+        for process in (query, forks):
+            _until(lambda left=process: not left.is_running() or left.status() == psutil.STATUS_ZOMBIE)
 
 
 def test_a_fork_server_that_dies_is_replaced(serve: Serve) -> None:
