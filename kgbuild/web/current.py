@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from kgbuild.errors import EnvironmentFault
@@ -34,6 +35,7 @@ class Current:
         self._replies = Replies(limits.cache_mib * MIB)
         self._forks: Forks | None = None
         self._seen: Path | None = None
+        self._again_at = 0.0
         self._following: asyncio.Task[None] | None = None
 
     @property
@@ -86,19 +88,19 @@ class Current:
             await asyncio.sleep(LOOK_SECONDS)
             try:
                 newest = self._newest()
-                if newest != self._seen or not self._open().alive:
+                is_due = self.fault and monotonic() >= self._again_at
+                if newest != self._seen or is_due or not self._open().alive:
                     await self._take_over(newest)
             except (EnvironmentFault, OSError, ValueError) as fault:
                 if self.fault != str(fault):
                     log.warning("%s; the version before it is still served", fault)
-                self.fault, self._seen = str(fault), None
-                await asyncio.sleep(AGAIN_SECONDS)
+                self.fault, self._again_at = str(fault), monotonic() + AGAIN_SECONDS
 
     async def _take_over(self, newest: Path) -> None:
+        self._seen = newest
         arguments = [str(self._project.root), str(self._project.store), self._site]
         forks = await Forks.start(PREPARE, arguments, self.limits)
         before, self._forks, self.fault = self._forks, forks, ""
-        self._seen = newest
         log.info("serving version %s", self.version)
         if before is not None:
             before.retire()

@@ -177,7 +177,7 @@ def _forks(served: Served) -> psutil.Process:
     return found
 
 
-def _until(holds: object, seconds: float = 20) -> None:
+def _until(holds: object, seconds: float = 120) -> None:
     assert callable(holds)
     end = time.monotonic() + seconds
     while not holds():
