@@ -37,8 +37,10 @@ fuzz: $(READY) ## spoil the files under data/ in 20,000 ways: each is read or re
 bench: $(READY) ## measure the speed budgets
 	$(BIN)/python -m benchmarks
 
-soak: $(READY) ## the long runs (an hour), their results written into docs/reliability.md
+soak: $(READY) ## the long runs (over an hour): faults of the store, and clients at a server; see docs/reliability.md
 	$(BIN)/python -m tools.store_faults --record
+	$(BIN)/kgbuild build
+	$(BIN)/python -m tools.soak --good 28 --hostile 4 --seconds 600
 
 lint: $(READY) ## check style, types and the direction of imports
 	$(BIN)/ruff check

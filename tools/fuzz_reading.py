@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kgbuild.build.claims import load_ontology
-from kgbuild.build.corpus import Corpus, files, read_corpus
+from kgbuild.build.corpus import Corpus, read_corpus
 from kgbuild.build.units import Unit, make_units
 from kgbuild.errors import Problem
 from kgbuild.project import Project
 from kgbuild.source.files import OTHERS
+from kgbuild.source.submission import files
 from kgbuild.terms.vocabulary import Vocabulary
 
 EXTRA = "data/sources/0000/extra.yaml"
@@ -31,7 +32,7 @@ class Reading:
         for path in self.files():
             name = self.project.relative(path)
             self._alone[name] = self._read(name, path.read_bytes())
-        self._units = make_units(self._alone, self._alone.__getitem__, {}, self.vocabulary).by_file
+        self._units = make_units(self._alone, self._alone.__getitem__, self.vocabulary).by_file
 
     def files(self) -> list[Path]:
         """The files that the project reads, in the order in which it reads them."""
@@ -45,8 +46,8 @@ class Reading:
         becomes claims. Of the others those are made anew that refer to what the file says, or no longer says.
         """
         parts = {**self._alone, name: self._read(name, data)}
-        kept = {other: unit for other, unit in self._units.items() if other != name}
-        return make_units(parts, parts.__getitem__, kept, self.vocabulary).problems
+        unchanged = self._units.keys() - {name}
+        return make_units(parts, parts.__getitem__, self.vocabulary, self._units, unchanged).problems
 
     def _read(self, name: str, data: bytes) -> Corpus:
         path = self.scratch / name

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from kgbuild.build.claims import load_ontology
 from kgbuild.build.graph import as_quads, build
@@ -33,8 +33,8 @@ from kgbuild.terms.namespaces import BASE, shorten
 KNOWN = ("nothing", "register", "view")
 """What the triples may rely on besides the ontology."""
 
-OURS = frozenset({"iri-fits-type"})
-"""Rules of how we name things; others name theirs as they like."""
+NAMING = re.compile(r"[a-z]+-iri")
+"""The codes of rules of how we name things; others name theirs as they like."""
 
 THINGS = BASE + "id/"
 
@@ -116,7 +116,9 @@ def validate(project: Project, given: Given, known: str, engine: str | None = No
             with make(shapes) as shacl:
                 before = set(shacl.validate(ours))
             findings = [finding for finding in findings if finding not in before]
-    findings = [finding for finding in findings if finding.rule not in OURS or finding.focus.startswith(THINGS)]
+    findings = [
+        finding for finding in findings if not NAMING.fullmatch(finding.rule) or finding.focus.startswith(THINGS)
+    ]
     return Verdict(findings, ordered([*_problems(findings, project, given, lang), *_empty(given)]), graph)
 
 
@@ -130,13 +132,18 @@ def _shapes(project: Project, given: Given) -> Iterator[Path]:
     if given.names_ours:
         yield folder
         return
-    left_out = {NamedNode(NAMES + code) for code in OURS}
     triples = [quad.triple for path in sorted(folder.glob("*.ttl")) for quad in parse(path=path)]
-    kept = serialize((triple for triple in triples if triple.subject not in left_out), format=RdfFormat.TURTLE)
+    kept = serialize((triple for triple in triples if not _names(triple)), format=RdfFormat.TURTLE)
     assert kept is not None
     with TemporaryDirectory(prefix="kgbuild-") as other:
         (Path(other) / "shapes.ttl").write_bytes(kept)
         yield Path(other)
+
+
+def _names(triple: Triple) -> bool:
+    """Whether a triple of the shapes belongs to a rule of how we name things."""
+    node = triple.subject
+    return isinstance(node, NamedNode) and NAMING.fullmatch(node.value.removeprefix(NAMES)) is not None
 
 
 def _problems(findings: list[Finding], project: Project, given: Given, lang: str) -> Iterator[Problem]:

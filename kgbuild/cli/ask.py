@@ -89,9 +89,9 @@ class Question(click.Command):
 
     def answer(self, values: tuple[str, ...], **options: Any) -> None:
         """Ask, and print."""
-        from kgbuild.cli.explaining import WORDS
         from kgbuild.query.asking import answer
         from kgbuild.query.revision import revise
+        from kgbuild.query.wording import WORDS
 
         ctx = click.get_current_context()
         outer = ctx.parent.params if ctx.parent else {}
@@ -132,16 +132,14 @@ class Question(click.Command):
 
 
 def _put(found: Any, form: str, *, explain: bool) -> None:
-    from kgbuild.cli.explaining import as_records, as_table, explained
+    from kgbuild.cli.explaining import as_table, explained
     from kgbuild.query.answer import Answer
+    from kgbuild.query.wording import as_record
 
     assert isinstance(found, Answer)
     if form in ("json", "jsonl"):
-        records = as_records(found, explain=explain)
-        card, lang = found.card, found.language
-        columns = [{"name": column.name, "label": in_language(column.label, lang)} for column in found.columns]
-        whole = {"question": card.name, "title": in_language(card.title, lang), "columns": columns, "rows": records}
-        put_records(records, whole, form)
+        whole = as_record(found, explain=explain)
+        put_records(whole["rows"], whole, form)
         return
     numbered = form in ("table", "md")
     if found.rows or form not in ("table", "md"):

@@ -22,6 +22,7 @@ COMMANDS = {
     "new": "Begin a document, an entry of a register, or a fact.",
     "push": "Load the graph into another SPARQL store.",
     "query": "Run any SPARQL query.",
+    "serve": "Serve the graph over HTTP: SPARQL, questions, things by IRI.",
     "show": "Print what is known of a thing, or what was read in a document.",
     "store": "Look after the published versions of the graph.",
     "validate": "Hold RDF that others have written against the shapes.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -71,7 +70,9 @@ def _text(file: Path | None, text: str | None) -> str:
 
 def _put_rows(found: Solutions, form: str) -> None:
     if form in ("json", "jsonl"):
-        bindings = [{name: _json(term) for name, term in row.items()} for row in found]
+        from kgbuild.query.results import json_term
+
+        bindings = [{name: json_term(term) for name, term in row.items()} for row in found]
         put_records(bindings, {"head": {"vars": list(found.variables)}, "results": {"bindings": bindings}}, form)
         return
     short = form in ("table", "md")
@@ -85,24 +86,6 @@ def _shown(term: Term, *, short: bool) -> str:
     if isinstance(term, NamedNode):
         return shorten(term.value) if short else term.value
     return term.value if isinstance(term, Literal) else str(term)
-
-
-def _json(term: Term) -> dict[str, Any]:
-    """A term as SPARQL 1.1 Query Results JSON writes it."""
-    from pyoxigraph import Literal, NamedNode, Triple
-
-    if isinstance(term, NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, Literal):
-        if term.language:
-            return {"type": "literal", "value": term.value, "xml:lang": term.language}
-        if term.datatype.value == f"{PREFIXES['xsd']}string":
-            return {"type": "literal", "value": term.value}
-        return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
-    if isinstance(term, Triple):
-        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-        return {"type": "triple", "value": {name: _json(part) for name, part in parts.items()}}
-    return {"type": "bnode", "value": term.value}
 
 
 def _put_graph(found: Triples, form: str) -> None:

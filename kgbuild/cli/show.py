@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from kgbuild.cli.explaining import WORDS, cite, passage_record, published
 from kgbuild.cli.opening import endpoint_options, language_option, opened, revision_options, with_options
 from kgbuild.cli.output import printable, put, put_json
 from kgbuild.project import Project
 from kgbuild.query.evidence import Passage
 from kgbuild.query.folding import Line
 from kgbuild.query.showing import Known, Reading
+from kgbuild.query.wording import WORDS, cite, passage_record, published
 
 
 @with_options(language_option(), *revision_options(), *endpoint_options())

@@ -23,7 +23,7 @@ def write_view(store: GraphStore, form: str) -> Iterator[bytes]:
     answer = store.query(WHOLE_VIEW)
     assert isinstance(answer, Triples)
     prefixes = PREFIXES if form in WITH_PREFIXES else None
-    yield _steady(serialize(answer.triples, format=VIEW_FORMATS[form], prefixes=prefixes), form)
+    yield steady(serialize(answer.triples, format=VIEW_FORMATS[form], prefixes=prefixes), with_prefixes=bool(prefixes))
 
 
 def write_dataset(store: GraphStore, form: str) -> Iterator[bytes]:
@@ -35,22 +35,22 @@ def write_dataset(store: GraphStore, form: str) -> Iterator[bytes]:
         )
     quads = sorted(store.quads(), key=_graph_first)
     prefixes = PREFIXES if form in WITH_PREFIXES else None
-    yield _steady(serialize(quads, format=DATASET_FORMATS[form], prefixes=prefixes), form)
+    yield steady(serialize(quads, format=DATASET_FORMATS[form], prefixes=prefixes), with_prefixes=bool(prefixes))
 
 
 def as_turtle(triples: Iterable[Triple]) -> bytes:
     """Triples as Turtle, in their order."""
-    return _steady(serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES), "turtle")
+    return steady(serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES), with_prefixes=True)
 
 
 def _graph_first(quad: Quad) -> tuple[str, str, str, str]:
     return (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object))
 
 
-def _steady(written: bytes | None, form: str) -> bytes:
-    """The text with its prefixes in alphabetical order: the serialiser's order changes from run to run."""
+def steady(written: bytes | None, *, with_prefixes: bool) -> bytes:
+    """Turtle or TriG with its prefixes in alphabetical order, for the serialiser's order changes from run to run."""
     assert written is not None
-    if form not in WITH_PREFIXES:
+    if not with_prefixes:
         return written.rstrip(b"\n") + b"\n"
     lines = written.split(b"\n")
     head = next((number for number, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))

@@ -14,6 +14,7 @@ import re
 from pyoxigraph import Store
 
 from kgbuild.errors import UsageError
+from kgbuild.terms.namespaces import BASE
 
 WORD = re.compile("service", re.IGNORECASE)
 
@@ -23,7 +24,7 @@ def refuse_federation(sparql: str) -> None:
     if WORD.search(sparql) is None:
         return
     try:
-        Store().query(WORD.sub("xervice", sparql))
+        Store().query(WORD.sub("xervice", sparql), base_iri=BASE)
     except SyntaxError as fault:
         raise UsageError(
             "SERVICE is not allowed, for a query of the local store reaches no other machine",

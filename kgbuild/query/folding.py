@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
@@ -34,12 +34,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is said by one property: its label, the values in words, the passages behind, and whether it is open."""
+    """What is said by one property: its label, the values in words, the passages behind, and whether it is open.
+
+    ``links`` are the things that the words name, as they name them, with their IRIs.
+    """
 
     property: str
     text: str
     passages: tuple[str, ...] = ()
     open: bool = False
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def top(node: NamedNode) -> NamedNode:
@@ -93,7 +97,8 @@ class Folder:
                     plain.append(statement)
             if texts := self._texts(plain):
                 passages = tuple(sorted({statement.passage for statement in plain if statement.passage}))
-                yield Line(self._labels.of(property_, self._language), "; ".join(texts), passages)
+                label = self._labels.of(property_, self._language)
+                yield Line(label, "; ".join(texts), passages, links=self._links(plain))
 
     def _folded(self, node: NamedNode, link: str = "") -> Iterator[Line]:
         """A record inside a record as one line, or as several where it has open points of its own."""
@@ -105,10 +110,11 @@ class Folder:
         heading = self.kind(node) or link or self._labels.of(node, self._language)
         if stated := [line for line in lines if not line.open]:
             text = "; ".join(f"{line.property} {line.text}" for line in stated)
-            yield Line(heading, text, tuple(sorted({passage for line in stated for passage in line.passages})))
+            passages = tuple(sorted({passage for line in stated for passage in line.passages}))
+            yield Line(heading, text, passages, links=tuple(link for line in stated for link in line.links))
         for line in lines:
             if line.open:
-                yield Line(f"{heading}, {line.property}", line.text, line.passages, open=True)
+                yield replace(line, property=f"{heading}, {line.property}")
 
     def _open_point(self, node: NamedNode) -> Line:
         said = self._said[node]
@@ -117,7 +123,8 @@ class Folder:
             text += f" ({' / '.join(candidates)})"
         passages = {statement.passage for each in said.values() for statement in each if statement.passage}
         property_ = "; ".join(self._texts(said.get(term("jber:openProperty"), [])))
-        return Line(property_, text, tuple(sorted(passages)), open=True)
+        links = self._links(said.get(term("jber:candidate"), []))
+        return Line(property_, text, tuple(sorted(passages)), open=True, links=links)
 
     def _is_linked(self, node: NamedNode) -> bool:
         """Whether the record around the node names it here; an inference may speak of the inner one alone."""
@@ -137,6 +144,10 @@ class Folder:
             if not isinstance(statement.value, Literal) or statement.value.language in (None, best)
         ]
         return list(dict.fromkeys(self._text(statement) for statement in kept))
+
+    def _links(self, statements: list[Statement]) -> tuple[tuple[str, str], ...]:
+        nodes = [statement.value for statement in statements if isinstance(statement.value, NamedNode)]
+        return tuple((self._labels.of(node, self._language), node.value) for node in nodes)
 
     def _text(self, statement: Statement) -> str:
         return text_of(statement.property, statement.value, self._labels, self._language)

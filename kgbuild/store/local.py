@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from pyoxigraph import (
+    NamedNode,
     Quad,
     QueryBoolean,
     QuerySolutions,
@@ -22,6 +26,17 @@ from kgbuild.terms.minting import VIEW
 UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"})
 
 
+Evaluation: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs of a query by their IRIs: those merged into the default graph, and those that GRAPH reaches."""
+
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+
+
 class LocalStore:
     """A read-only graph on this machine, with the view as its default graph."""
 
@@ -29,21 +44,31 @@ class LocalStore:
         self._store = store
 
     def query(self, sparql: str) -> Answer:
-        try:
-            # A dataset that the query names is the one it gets; the engine would pass over it for ours.
-            named = "from" in sparql.casefold() and _names_dataset(sparql)
-            answer = self._store.query(sparql) if named else self._store.query(sparql, default_graph=[VIEW])
+        with told(sparql):
+            answer = self.evaluate(sparql)
             if isinstance(answer, QuerySolutions):
                 names = tuple(variable.value for variable in answer.variables)
                 return Solutions(names, tuple(tuple(row) for row in answer))
             if isinstance(answer, QueryBoolean):
                 return Truth(bool(answer))
-            assert isinstance(answer, QueryTriples)
             return Triples(tuple(sorted(answer, key=str)))
-        except SyntaxError as fault:
-            raise _malformed(sparql, fault) from fault
-        except (OSError, RuntimeError, ValueError) as fault:
-            raise EnvironmentFault(f"the store could not answer: {fault}") from fault
+
+    def evaluate(self, sparql: str, dataset: Dataset | None = None, base: str | None = None) -> Evaluation:
+        """The engine's own answer, row by row as it is found. Iterate it inside :func:`told`.
+
+        A dataset given here is the one that is asked, whatever the query names; ``base`` is for its relative IRIs.
+        """
+        if dataset is not None:
+            return self._store.query(
+                sparql,
+                base_iri=base,
+                default_graph=[NamedNode(iri) for iri in dataset.default],
+                named_graphs=[NamedNode(iri) for iri in dataset.named],
+            )
+        # A dataset that the query names is the one it gets; the engine would pass over it for ours.
+        if "from" in sparql.casefold() and _names_dataset(sparql):
+            return self._store.query(sparql, base_iri=base)
+        return self._store.query(sparql, base_iri=base, default_graph=[VIEW])
 
     def select(self, sparql: str) -> Solutions:
         answer = self.query(sparql)
@@ -54,6 +79,17 @@ class LocalStore:
     def quads(self) -> Iterable[Quad]:
         """Every quad, the view included, in no particular order."""
         return self._store
+
+
+@contextmanager
+def told(sparql: str) -> Iterator[None]:
+    """What the engine raises for a query, as our errors: UsageError for the query's faults, else EnvironmentFault."""
+    try:
+        yield
+    except SyntaxError as fault:
+        raise _malformed(sparql, fault) from fault
+    except (OSError, RuntimeError, ValueError) as fault:
+        raise EnvironmentFault(f"the store could not answer: {fault}") from fault
 
 
 def _unquoted(sparql: str) -> str:

@@ -16,6 +16,12 @@ def run(store: GraphStore, name: str, bound: Mapping[str, Rows]) -> Solutions:
     return store.select(bind(_text(name), bound))
 
 
+def load_all() -> None:
+    """Read all of them now."""
+    for path in Path(__file__).parent.glob("*.rq"):
+        _text(path.stem)
+
+
 @cache
 def _text(name: str) -> str:
     return without_comments((Path(__file__).parent / f"{name}.rq").read_text(encoding="utf-8"))

@@ -1,0 +1,93 @@
+"""The words of the pages, in English and Japanese."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "site": "JBER: Japan's bilateral economic relations",
+        "skip": "Skip to the content",
+        "home": "Start",
+        "questions": "Questions",
+        "sparql": "SPARQL",
+        "dataset": "About the data",
+        "other language": "日本語",
+        "version": "Version of the graph",
+        "query": "Query",
+        "run": "Run",
+        "format": "Format",
+        "the view": "Without GRAPH, the view is asked: what the project asserts now. GRAPH ?passage asks who says so.",
+        "limits": "Limits",
+        "limits told": "A query may take {seconds:g} seconds and {memory_mib} MiB of memory; an answer has at most "
+        "{rows} rows. Past that there is no answer but an error; no answer is ever cut.",
+        "rows": "{count} rows",
+        "shown rows": "The first {shown} of {count} rows are shown here; every other format has all.",
+        "result": "Answer",
+        "yes": "yes",
+        "no": "no",
+        "fault": "Error",
+        "triples": "{count} triples",
+        "about": "Who agreed, met, planned, bought, traded and said what between Japan and single countries. Every "
+        "fact is shown with the paragraph of the document that states it; what is only planned is never told as if it "
+        "had happened.",
+        "documents": "Documents",
+        "for programs": "For programs",
+        "ontology": "Ontology",
+        "also as": "Also as",
+        "any": "any",
+        "example": "for example:",
+        "explain": "Show the passages behind each row",
+        "ask": "Ask",
+        "taken": "{value}, because nothing was given",
+        "original": "the document itself",
+        "reading": "What was read in each paragraph, in words of our own; the text itself is not kept.",
+        "size": "Size",
+        "sizes": "{triples} triples about {subjects} subjects in the view; {quads} quads in {graphs} graphs; "
+        "{documents} documents",
+        "licence": "Licence",
+        "download": "Download",
+    },
+    "ja": {
+        "site": "JBER: 日本の二国間経済関係",
+        "skip": "本文へ",
+        "home": "トップ",
+        "questions": "質問",
+        "sparql": "SPARQL",
+        "dataset": "データについて",
+        "other language": "English",
+        "version": "グラフの版",
+        "query": "クエリ",
+        "run": "実行",
+        "format": "形式",
+        "the view": "GRAPH を書かなければビュー(現時点でプロジェクトが主張する内容)に尋ねます。"
+        "GRAPH ?passage で出典の段落が分かります。",
+        "limits": "制限",
+        "limits told": "クエリは {seconds:g} 秒、メモリ {memory_mib} MiB まで、回答は {rows} 行までです。"
+        "超えた場合はエラーとなり、途中で切れた回答を返すことはありません。",
+        "rows": "{count} 行",
+        "shown rows": "ここには {count} 行のうち最初の {shown} 行を表示しています。他の形式ではすべて得られます。",
+        "result": "回答",
+        "yes": "はい",
+        "no": "いいえ",
+        "fault": "エラー",
+        "triples": "{count} トリプル",
+        "about": "日本と各国との間で、誰が何に合意し、会合し、計画し、買収し、取引し、発言したか。"
+        "すべての事実を、それを述べる文書の段落とともに示します。"
+        "計画にすぎないことを、実現したかのように述べることはありません。",
+        "documents": "文書",
+        "for programs": "プログラムから使う",
+        "ontology": "オントロジー",
+        "also as": "他の形式:",
+        "any": "すべて",
+        "example": "例:",
+        "explain": "各行の根拠となる段落を示す",
+        "ask": "尋ねる",
+        "taken": "{value}(指定がないため)",
+        "original": "元の文書",
+        "reading": "各段落から読み取った内容を、独自の言葉で示します。本文そのものは保存していません。",
+        "size": "規模",
+        "sizes": "ビューに {triples} トリプル、{subjects} 主語。全体で {quads} クアッド、{graphs} グラフ。"
+        "文書 {documents} 件",
+        "licence": "ライセンス",
+        "download": "ダウンロード",
+    },
+}
