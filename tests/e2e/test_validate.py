@@ -109,7 +109,7 @@ def test_names_of_things_are_ours_to_rule_only_where_they_are_ours(tmp_path: Pat
     (tmp_path / "ours.ttl").write_text(ours, encoding="utf-8")
     told = kgbuild("theirs.ttl", "ours.ttl", cwd=tmp_path)
     assert told.returncode == 1
-    assert [row.partition(": ")[0] for row in told.stdout.splitlines() if "[iri-fits-type]" in row] == [
+    assert [row.partition(": ")[0] for row in told.stdout.splitlines() if "[participation-iri]" in row] == [
         f"ours.ttl:{line(ours, 'a jber:Participation')}:1"
     ]
 
