@@ -1,7 +1,8 @@
 """`kgbuild check` as a whole process: anew, after one document was edited, and where nothing has changed.
 
-Budget: under 1 s after an edit of one document of the shipped data. That the time does not grow with the files that
-are as they were is shown by the same edit among a hundred more documents, copies of the real ones under other ids.
+Budget: under 1 s after an edit of one document of the shipped data, on a machine where ``python -c pass`` takes the 15 ms
+that the design measured; elsewhere the same multiple of it. That the time does not grow with the files that are as they
+were is shown by the same edit among a hundred more documents, copies of the real ones under other ids.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from kgbuild.project import locate
 EDITED = Path("data", "sources", "2019", "israel-delegation-2019.yaml")
 COPIES = 50
 RUNS = 5
+BUDGET = 1.0 / 0.015
+"""How many times a Python that does nothing a check after an edit may take."""
 
 OWN_ID = re.compile(r"(?m)^  (?:id|- [a-z]+): ([a-z0-9-]+)$")
 
@@ -37,15 +40,22 @@ def main() -> None:
 
 def _print(title: str, root: Path) -> None:
     anew = _check(root)
+    floor = min(_timed("-c", "pass") for _ in range(RUNS))
     nothing = min(_check(root) for _ in range(RUNS))
     edited = min(_edited(root, amount) for amount in range(871, 871 + RUNS))
     print(f"{title}: anew {anew:6.2f} s, nothing changed {nothing:5.2f} s, ", end="")
-    print(f"one document edited {edited:5.2f} s ({anew / edited:4.1f} x)   budget: under 1 s")
+    print(f"one document edited {edited:5.2f} s")
+    print(f"    that is {edited / anew:.2f} of a check anew, and {edited / floor:.0f} x `python -c pass` ", end="")
+    print(f"({floor * 1000:.0f} ms)   budget: at most {BUDGET:.0f} x")
 
 
 def _check(root: Path) -> float:
+    return _timed("-m", "kgbuild", "--project", str(root), "check")
+
+
+def _timed(*arguments: str) -> float:
     start = perf_counter()
-    subprocess.run([sys.executable, "-m", "kgbuild", "--project", str(root), "check"], capture_output=True)
+    subprocess.run([sys.executable, *arguments], capture_output=True)
     return perf_counter() - start
 
 

@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from kgbuild.records.declared import kinds_of
 from kgbuild.records.document import language_tag
 from kgbuild.records.fields import ByLanguage, One
 from kgbuild.records.references import CAPITALS, OutsideId, checked_id
+from kgbuild.records.writing.declared import kinds_of
 from kgbuild.values import durations
 from kgbuild.values.dates import Day, Edtf
 from kgbuild.values.durations import Duration

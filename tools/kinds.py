@@ -13,7 +13,6 @@ from pathlib import Path
 from kgbuild.build.claims import load_ontology
 from kgbuild.project import locate
 from kgbuild.records.base import Entry, Fact, Record
-from kgbuild.records.declared import Declared, Glossary, declared, summary
 from kgbuild.records.document import Document, InferredDate
 from kgbuild.records.fields import ByLanguage, One
 from kgbuild.records.flow import Change
@@ -22,6 +21,7 @@ from kgbuild.records.participation import Participation
 from kgbuild.records.profile import Founding
 from kgbuild.records.register import Links
 from kgbuild.records.stage import Stage
+from kgbuild.records.writing.declared import Declared, Glossary, declared, summary
 from kgbuild.terms.demands import load_demands
 from tools.generated import write_or_compare
 

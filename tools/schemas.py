@@ -22,12 +22,12 @@ from typing import Any
 from kgbuild.build.corpus import read_content
 from kgbuild.check.questions import KEYS
 from kgbuild.records.base import Fact, Record
-from kgbuild.records.declared import Declared, Value, declared, example, summary
 from kgbuild.records.document import Document
 from kgbuild.records.fields import ByLanguage, One
 from kgbuild.records.judgement import Dataset, Judgement
 from kgbuild.records.kinds import fact_kinds, register_kinds
-from kgbuild.records.ordering import written
+from kgbuild.records.writing.declared import Declared, Value, declared, example, summary
+from kgbuild.records.writing.ordering import written
 from tools.forms import Schema, definitions, form, reference
 from tools.kinds import glossary
 

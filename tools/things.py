@@ -15,10 +15,10 @@ from pyoxigraph import NamedNode, Triple
 from kgbuild.build.claims import load_ontology
 from kgbuild.project import locate
 from kgbuild.records.base import Entry, Fact, Part, Record, Told
-from kgbuild.records.declared import Declared, declared, example, kinds_of
 from kgbuild.records.fields import One
 from kgbuild.records.kinds import fact_kinds, register_kinds
 from kgbuild.records.references import TypeName
+from kgbuild.records.writing.declared import Declared, declared, example, kinds_of
 from kgbuild.terms.namespaces import BASE, shorten, term
 from kgbuild.terms.vocabulary import Vocabulary
 from tools.generated import ROOT

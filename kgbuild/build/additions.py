@@ -13,14 +13,14 @@ from kgbuild.build.emit import Known
 from kgbuild.build.repairs import reference_repair
 from kgbuild.errors import DataFault, NotFoundError, UsageError
 from kgbuild.project import Project
-from kgbuild.records import skeleton
 from kgbuild.records.base import Entry, Fact, Record
-from kgbuild.records.declared import Glossary, declared, kinds_of
 from kgbuild.records.document import Document
 from kgbuild.records.fields import One
 from kgbuild.records.kinds import register_kinds
 from kgbuild.records.other_words import KINDS, REGISTERED, TYPES, TYPES_OF, meant
-from kgbuild.records.skeleton import Values
+from kgbuild.records.writing import skeleton
+from kgbuild.records.writing.declared import Glossary, declared, kinds_of
+from kgbuild.records.writing.skeleton import Values
 from kgbuild.source.files import DIVIDED_REGISTERS, documents, modeline, read_bytes
 from kgbuild.source.formatter import replace
 from kgbuild.source.insertion import append_fact, insert_entry

@@ -68,14 +68,14 @@ def examine_again(
     for row in offences(whole, project.queries / "check", lang):
         is_as_it_was = row in before.offences and minting.record(row.focus) not in edit.records
         offending[row] = before.offences[row] if is_as_it_was else of_offence(row, locate)
-    answers = _answers(project, before, edit, whole)
+    answers = _answers(project, before, edit, whole, ontology)
     problems = [*misplaced(project), *edit.units.problems]
     return Checked(findings, offending, answers, told(problems, findings, offending, answers))
 
 
-def _answers(project: Project, before: Checked, edit: Edit, whole: LocalStore) -> Answers:
+def _answers(project: Project, before: Checked, edit: Edit, whole: LocalStore, ontology: list[Triple]) -> Answers:
     """The expected answers, compared again where the documents that they rest on say something else."""
-    seen = seen_from(project, edit.units, whole)
+    seen = seen_from(project, edit.units, whole, ontology)
     found: Answers = {}
     for name, listed in before.answers.items():
         known = [None if name and edit.concerns(one.documents) else one for one in listed]

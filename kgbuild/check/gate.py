@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from pyoxigraph import Triple
+
 from kgbuild.build.claims import load_ontology
 from kgbuild.build.graph import Built, as_quads
 from kgbuild.build.units import Units
@@ -89,8 +91,11 @@ def refuse_unsound(built: Built) -> None:
         raise DataFault(wrong)
 
 
-def seen_from(project: Project, units: Units, whole: LocalStore) -> Seen:
-    """What gives the graph of all registers and of some documents alone; ``whole`` is the graph of all."""
+def seen_from(project: Project, units: Units, whole: LocalStore, ontology: list[Triple] | None = None) -> Seen:
+    """What gives the graph of all registers and of some documents alone.
+
+    ``whole`` is the graph of all; the ``ontology`` is read where it is not given.
+    """
     everything = frozenset(slug for unit in units.by_file.values() for slug, _ in unit.documents)
 
     @cache
@@ -99,6 +104,7 @@ def seen_from(project: Project, units: Units, whole: LocalStore) -> Seen:
             return whole
         chosen = (unit for unit in units.by_file.values() if {slug for slug, _ in unit.documents} <= documents)
         basis, claims = divided(quad for unit in chosen for quad in unit.said().quads)
-        return with_view([*basis, *as_quads(load_ontology(project))], claims, project.queries / "derive")
+        vocabulary = as_quads(load_ontology(project) if ontology is None else ontology)
+        return with_view([*basis, *vocabulary], claims, project.queries / "derive")
 
     return seen

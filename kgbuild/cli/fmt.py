@@ -23,7 +23,7 @@ def fmt(project: Project, files: tuple[Path, ...], check: bool, diff: bool) -> i
     cannot be read is left as it is, and the exit code is 1.
     """
     from kgbuild.cli.output import put
-    from kgbuild.records.ordering import orders
+    from kgbuild.records.writing.ordering import orders
     from kgbuild.source.files import modeline, read_bytes
     from kgbuild.source.formatter import formatted, replace
 

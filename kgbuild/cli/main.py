@@ -75,6 +75,8 @@ def cli(ctx: click.Context, project: Path | None, store: Path | None) -> None:
 
 def main() -> None:
     """Run the command line; exit codes are those of docs/design.md, section 8."""
+    # Nobody's plugins change how records are read, and looking for some costs each check the time to read a document.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     try:
         code = cli.main(standalone_mode=False)
         sys.stdout.flush()

@@ -25,11 +25,11 @@ from kgbuild.cli.output import put
 from kgbuild.errors import UsageError
 from kgbuild.project import Project
 from kgbuild.records.base import Entry, Fact, Record
-from kgbuild.records.declared import Declared, Glossary, declared, kinds_of
 from kgbuild.records.document import Document
 from kgbuild.records.fields import ByLanguage, One
 from kgbuild.records.kinds import fact_kinds, register_kinds
-from kgbuild.records.skeleton import Plain, Values
+from kgbuild.records.writing.declared import Declared, Glossary, declared, kinds_of
+from kgbuild.records.writing.skeleton import Plain, Values
 from kgbuild.values.faults import ValueFault, quoted
 from kgbuild.values.texts import Slug, Text, one_line
 

@@ -20,8 +20,8 @@ from kgbuild.check.gate import check
 from kgbuild.errors import KgError, NotFoundError, Severity, UsageError
 from kgbuild.project import CARRIED, Project
 from kgbuild.records.kinds import fact_kinds, register_kinds
-from kgbuild.records.ordering import orders
-from kgbuild.records.skeleton import Values
+from kgbuild.records.writing.ordering import orders
+from kgbuild.records.writing.skeleton import Values
 from kgbuild.source.formatter import formatted
 from tests.unit.conftest import document
 

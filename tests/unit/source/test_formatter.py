@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kgbuild.errors import Severity
 from kgbuild.project import Project
-from kgbuild.records.ordering import orders
+from kgbuild.records.writing.ordering import orders
 from kgbuild.source.commented import comments, read_commented
 from kgbuild.source.files import modeline
 from kgbuild.source.formatter import Order, formatted

@@ -12,10 +12,10 @@ from textwrap import shorten
 from typing import TypeAlias
 
 from kgbuild.records.base import Entry, Fact
-from kgbuild.records.declared import Declared, Glossary, example
 from kgbuild.records.document import Document
 from kgbuild.records.fields import One
-from kgbuild.records.ordering import written
+from kgbuild.records.writing.declared import Declared, Glossary, example
+from kgbuild.records.writing.ordering import written
 from kgbuild.source.scalars import scalar
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kgbuild.records.base import Entry, Fact, Record
-from kgbuild.records.declared import Declared, declared
 from kgbuild.records.document import Document
 from kgbuild.records.judgement import Dataset, Judgement
 from kgbuild.records.kinds import fact_kinds, register_kinds
+from kgbuild.records.writing.declared import Declared, declared
 from kgbuild.source.formatter import Order
 
 LAST = ("gist", "open", "inferred", "at")
