@@ -1,7 +1,7 @@
 """`kgbuild check` as a whole process: anew, after one document was edited, and where nothing has changed.
 
-Budget: under 1 s after an edit of one document of the shipped data, on a machine where ``python -c pass`` takes the 15 ms
-that the design measured; elsewhere the same multiple of it. That the time does not grow with the files that are as they
+Budget: under 1 s after an edit of one document of the shipped data, on a machine where ``python -c pass`` takes the
+15 ms that the design measured; elsewhere the same multiple of it. That the time does not grow with the files that are as they
 were is shown by the same edit among a hundred more documents, copies of the real ones under other ids.
 """
 
