@@ -34,7 +34,9 @@ class Edit:
     def removed(self) -> frozenset[Quad]:
         """The quads that nobody claims any more."""
         gone = _quads(self.was) - _quads(self.now)
-        records = {minting.record(quad.subject.value) for quad in gone}  # type: ignore[union-attr]
+        # Only its document states anything in a passage; names and identities stand in graphs that files share.
+        shared = (quad for quad in gone if quad.graph_name in (minting.REGISTER, minting.DOCUMENTS))
+        records = {minting.record(quad.subject.value) for quad in shared}  # type: ignore[union-attr]
         others = (unit for name, unit in self.units.by_file.items() if name not in self.now)
         return gone.difference(*(unit.said().quads for unit in others if not records.isdisjoint(unit.about)))
 

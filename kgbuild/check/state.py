@@ -135,9 +135,10 @@ class Cache:
         if workspace.parent != self.folder:
             return
         checked = state.checked
+        said = [self._keep_said(unit) for unit in state.units.values()]
         content = {
             "inputs": state.inputs,
-            "units": [[self._keep_said(unit), *_fields(unit)[:-1]] for unit in state.units.values()],
+            "units": [[name, *_fields(unit)[:-1]] for name, unit in zip(said, state.units.values(), strict=True)],
             "findings": list(checked.findings.items()),
             "offences": list(checked.offences.items()),
             "answers": checked.answers,
@@ -149,18 +150,21 @@ class Cache:
         target = self.path(state.inputs)
         shutil.rmtree(target, ignore_errors=True)
         workspace.rename(target)
-        self._forget()
+        self._forget(len(said))
 
-    def _forget(self) -> None:
-        """Remove all but the newest states, and what files said that no state speaks of."""
+    def _forget(self, files: int) -> None:
+        """Remove all but the newest states, and now and then what files said that no state speaks of."""
         states = sorted((path for path in self.folder.glob("*-*") if path.name[0] != "."), key=_age)
         for path in states[:-KEPT]:
             shutil.rmtree(path, ignore_errors=True)
+        kept = list((self.folder / FILES).glob("*.json"))
+        if len(kept) <= 2 * files:
+            return
         try:
             used = {row[0] for path in states[-KEPT:] for row in _read(path)["units"]}
         except UnusableStateError:
             return
-        for path in (self.folder / FILES).glob("*.json"):
+        for path in kept:
             if path.stem not in used:
                 path.unlink(missing_ok=True)
 
