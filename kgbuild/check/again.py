@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
-from pyoxigraph import NamedNode, Store, Triple
+from pyoxigraph import NamedNode, Triple
 
 from kgbuild.build.revise import Change, revise
 from kgbuild.check.edit import Edit
@@ -19,27 +16,11 @@ from kgbuild.check.reach import focus_nodes, neighbourhood
 from kgbuild.check.rules import Rule, Shapes
 from kgbuild.check.shacl import ntriples
 from kgbuild.check.shacl import problem as of_finding
-from kgbuild.check.state import UnusableStateError
+from kgbuild.check.state import Graphs
 from kgbuild.project import Project
 from kgbuild.source.files import misplaced
 from kgbuild.store.local import LocalStore
 from kgbuild.terms import minting
-
-
-@dataclass(frozen=True, slots=True)
-class Graphs:
-    """The graph before an edit, and its copy, which becomes the graph after it."""
-
-    before: Store
-    after: Store
-
-    @classmethod
-    def of(cls, before: Path, after: Path) -> Graphs:
-        """Open both. UnusableStateError where that fails."""
-        try:
-            return cls(Store.read_only(str(before)), Store(str(after)))
-        except OSError as fault:
-            raise UnusableStateError(before) from fault
 
 
 def examine_again(

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ from kgbuild.project import CACHE, Project
 from kgbuild.store.published import digests
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode
+    from pyoxigraph import NamedNode, Store
 
     from kgbuild.build.corpus import Given
     from kgbuild.build.units import Said, Unit
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kgbuild.check.offenders import Offence
 
 KEPT = 2
-LIBRARIES = ("pyoxigraph", "pyshifty", "pydantic")
+LIBRARIES = ("pyoxigraph", "shifty", "pydantic")
 STATE, STORE, FILES = "state.json", "oxigraph", "files"
 
 
@@ -52,6 +52,26 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Graphs:
+    """The graph before an edit, and its copy, which becomes the graph after it."""
+
+    before: Store
+    after: Store
+
+    @classmethod
+    def of(cls, state: Path, workspace: Path) -> Graphs:
+        """The graph of a state, and a copy of it in a workspace. UnusableStateError where that fails."""
+        from pyoxigraph import Store
+
+        before, after = state / STORE, workspace / STORE
+        try:
+            shutil.copytree(before, after, ignore=shutil.ignore_patterns("LOG*", "LOCK"))
+            return cls(Store.read_only(str(before)), Store(str(after)))
+        except (OSError, shutil.Error) as fault:
+            raise UnusableStateError(state) from fault
+
+
+@dataclass(frozen=True, slots=True)
 class Cache:
     """The states in a folder that rest on one basis."""
 
@@ -61,7 +81,7 @@ class Cache:
     @classmethod
     def of(cls, project: Project, lang: str = "en") -> Cache:
         """The project's cache, with the basis of today: nothing that another program found is ever used."""
-        hashed = sha256("\n".join((lang, *map(version, LIBRARIES))).encode())
+        hashed = sha256("\n".join((lang, *map(_installed, LIBRARIES))).encode())
         package = Path(__file__).parent.parent
         for root, endings in (
             (package, {".py", ".rq"}),
@@ -241,6 +261,15 @@ class _Kept:
             }
             self._said = Said(list(parse(quads, format=RdfFormat.N_QUADS)), origins)
         return self._said
+
+
+def _installed(library: str) -> str:
+    """What tells one installation of a library from another, found without importing it."""
+    spec = find_spec(library)
+    if spec is None or spec.origin is None:
+        return f"no {library}"
+    found = Path(spec.origin).stat()
+    return f"{spec.origin} {found.st_size} {found.st_mtime_ns}"
 
 
 def _age(path: Path) -> int:
