@@ -12,7 +12,7 @@ FUZZ_ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test suites check fuzz bench soak lint fmt generated lock hooks clean
+.PHONY: help demo test coverage suites check fuzz bench soak lint fmt generated lock hooks clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -21,7 +21,10 @@ demo: $(READY) ## build the graph and ask it who signed what with JAXA
 	$(BIN)/kgbuild build
 	$(BIN)/kgbuild ask who-signed-with --org JAXA --explain --format table
 
-test: $(READY) ## run all tests and report the coverage of branches
+test: $(READY) ## run all tests
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(PYTEST_ARGS)
+
+coverage: $(READY) ## run all tests and report the coverage of branches, of commands in processes of their own too
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --cov=kgbuild $(PYTEST_ARGS)
 
 suites: ## install the public suites that some tests read (needs npm, of Node.js)
