@@ -29,7 +29,7 @@ def told(text: str, role: str = "document") -> list[str]:
         ("agreement: a\n    at: 1\n    signed: {status: happened, on: , parties: [jaxa, lsa]}", "12:32 field-empty: `on` has no value | write it, such as `on: 2024-06-13`; if"),
         ("event: a\n    at: 1\n    participants:\n      - who: jaxa\n        role:", "14:9 field-empty: `role` has no value | write `role:`, such as `role: attendee`"),
         ("event: a\n    at: 1\n    color:", "12:5 yaml-null: `color` has no value | write a value or remove the key"),
-        ("event: a\n    at: 1\n    name: {en: A, ja: }", "12:19 yaml-null: `ja` has no value | write a value or remove the key"),
+        ("event: a\n    at: 1\n    name: {en: A, ja: }", "12:19 yaml-null: `ja` follows a comma and has no value | if the comma before it belongs to a text, put all of the text in quotes; if not, write a value"),
     ],
 )  # fmt: skip
 def test_an_empty_key_of_a_fact(fact: str, expected: str) -> None:
