@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from kgbuild.check.state import STORE, Cache, Graphs, State, UnusableStateError
@@ -93,37 +92,19 @@ class _Check:
 
     def _after(self, newest: Path, workspace: Path, shacl: Engine) -> State:
         """Check what is not as it was in the newest state, and leave the graph in the workspace."""
-        graphs: list[Graphs] = []
+        from kgbuild.build.claims import load_ontology
+        from kgbuild.build.corpus import read_file
+        from kgbuild.build.units import make_units
+        from kgbuild.check.again import examine_again
+        from kgbuild.check.edit import Edit
+        from kgbuild.terms.vocabulary import Vocabulary
 
-        def open_graphs() -> None:
-            with suppress(UnusableStateError):
-                graphs.append(Graphs.of(newest, workspace))
-
-        # The engine needs no Python to open them, and all that is imported meanwhile needs no engine.
-        opening = Thread(target=open_graphs)
-        opening.start()
-        try:
-            from kgbuild.build.claims import load_ontology
-            from kgbuild.build.corpus import read_file
-            from kgbuild.build.units import make_units
-            from kgbuild.check.again import examine_again
-            from kgbuild.check.edit import Edit
-            from kgbuild.terms.vocabulary import Vocabulary
-
-            before = self.cache.load(newest)
-            ontology = load_ontology(self.project)
-            unchanged = {name for name, digest in before.inputs.items() if name and self.inputs.get(name) == digest}
-            units = make_units(
-                self.found,
-                lambda name: read_file(self.found[name], name),
-                Vocabulary.of(ontology),
-                before.units,
-                unchanged,
-            )
-        finally:
-            opening.join()
-        if not graphs:
-            raise UnusableStateError(newest)
-        edit = Edit.between(before.units, units)
-        checked = examine_again(self.project, before.checked, edit, graphs[0], ontology, shacl, self.lang)
+        before = self.cache.load(newest)
+        ontology = load_ontology(self.project)
+        unchanged = {name for name, digest in before.inputs.items() if name and self.inputs.get(name) == digest}
+        units = make_units(
+            self.found, lambda name: read_file(self.found[name], name), Vocabulary.of(ontology), before.units, unchanged
+        )
+        edit, graphs = Edit.between(before.units, units), Graphs.of(newest, workspace)
+        checked = examine_again(self.project, before.checked, edit, graphs, ontology, shacl, self.lang)
         return State(self.inputs, units.by_file, checked)
