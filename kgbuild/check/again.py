@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pyoxigraph import NamedNode, Triple
 
 from kgbuild.build.revise import Change, revise
@@ -36,14 +38,15 @@ def examine_again(
     graphs.after.flush()
     whole = LocalStore(graphs.after)
     locate = locator(edit.units.by_file.values())
+    faulty = edit.units.faulty
     findings = {}
     for finding in _findings(before, graphs, change, rules, whole, shacl):
         record = minting.record(finding.focus)
         known = before.findings.get(finding)
         # A derived value may be told at the record that it is.
         is_as_it_was = edit.records.isdisjoint((record, minting.record(finding.value.strip("<>"))))
-        if known is None or record in edit.units.faulty or not is_as_it_was:
-            known = of_finding(finding, rules, locate, edit.units.faulty, lang)
+        if known is None or record in faulty or not is_as_it_was:
+            known = of_finding(finding, rules, locate, faulty, lang)
         findings[finding] = known
     offending = {}
     for row in offences(whole, project.queries / "check", lang):
@@ -57,9 +60,10 @@ def examine_again(
 def _answers(project: Project, before: Checked, edit: Edit, whole: LocalStore, ontology: list[Triple]) -> Answers:
     """The expected answers, compared again where the documents that they rest on say something else."""
     seen = seen_from(project, edit.units, whole, ontology)
+    concerned = cache(edit.concerns)
     found: Answers = {}
     for name, listed in before.answers.items():
-        known = [None if name and edit.concerns(one.documents) else one for one in listed]
+        known = [None if name and concerned(one.documents) else one for one in listed]
         found[name] = answered(project, name, seen, known) if None in known else listed
     return found
 

@@ -51,10 +51,9 @@ def examine(built: Built, shacl: Engine, lang: str = "en") -> Checked:
     refuse_unfit(project.ontology / "shapes")
     rules = Shapes.of(project.ontology / "shapes").rules
     store = in_memory([*built.claims, *built.view])
-    locate = locator(units.by_file.values())
+    locate, faulty = locator(units.by_file.values()), units.faulty
     findings = {
-        finding: of_finding(finding, rules, locate, units.faulty, lang)
-        for finding in shacl.validate(ntriples(built.view))
+        finding: of_finding(finding, rules, locate, faulty, lang) for finding in shacl.validate(ntriples(built.view))
     }
     offending = {row: of_offence(row, locate) for row in offences(store, project.queries / "check", lang)}
     faults = cards(project)
