@@ -34,6 +34,7 @@ class Document(Record):
     publisher: Organisation = says(
         "dcterms:publisher", required=True, meaning="The organisation of the register that published the document."
     )
+    original_publisher: Organisation = says("jber:originalPublisher")
     title: Annotated[Text, text("Title of the article")] = says(
         "dcterms:title", required=True, meaning="The title that the document bears."
     )

@@ -116,6 +116,7 @@ def listed(value: object) -> object:
 LISTED = BeforeValidator(listed)
 
 EXAMPLES = {
+    "adherence": "cptpp-gbr",
     "acquisition": "sony-altair",
     "country": "JPN",
     "delegation": "japan-business-delegation-israel-2019",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from kgbuild.records.base import Fact, Kind
-from kgbuild.records.fields import Countries, Instruments, Number, Organisations, Topics, below, coded, says
+from kgbuild.records.fields import Amount, Countries, Instruments, Number, Organisations, Topics, below, coded, says
 from kgbuild.records.references import Coded, TypeName
 from kgbuild.records.stage import Stage, stage
 
@@ -21,6 +21,7 @@ class Instrument(Fact):
     announced: Stage | None = stage("announcement", "jber:Announcing")
     decided: Stage | None = stage("decision", "jber:Decision")
     approved: Stage | None = stage("approval", "jber:Approval")
+    ratified: Stage | None = stage("ratification", "jber:Ratification")
     launched: Stage | None = stage("launch", "jber:Launch")
     in_force: Stage | None = stage("entry-into-force", "jber:EntryIntoForce")
     amended: Stage | None = stage("amendment", "jber:Amendment")
@@ -41,6 +42,7 @@ class Agreement(Instrument):
     negotiated: Stage | None = stage("negotiation", "jber:Negotiation")
     concluded: Stage | None = stage("conclusion", "jber:Conclusion")
     signed: Stage | None = stage("signing", "jber:Signing")
+    amount: Amount = says("jber:amount")
 
 
 class Policy(Instrument):

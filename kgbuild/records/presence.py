@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from kgbuild.records.base import Fact, Kind
-from kgbuild.records.fields import Country, Date, Organisation, Place, Status, Topics, Wording, coded, says
+from kgbuild.records.fields import Amount, Country, Date, Organisation, Place, Status, Topics, Wording, coded, says
 from kgbuild.records.references import Coded
 from kgbuild.records.stage import Stage, stage
 
@@ -22,6 +22,7 @@ class Presence(Fact):
     type: Annotated[Coded | None, coded("presence-type", "subsidiary")] = says("jber:presenceType")
     serves: Wording = says("jber:serves")
     status: Status = says("jber:status")
+    amount: Amount = says("jber:amount")
     when: Date = says("jber:when")
     topics: Topics = says("jber:topic")
     announced: Stage | None = stage("announcement", "jber:Announcing")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kgbuild.records.base import Fact, Kind
-from kgbuild.records.fields import Agents, AnyRefs, Date, EventRef, Status, Topics, says
+from kgbuild.records.fields import Agents, Amount, AnyRefs, Date, EventRef, Status, Topics, says
 
 
 class Statement(Fact):
@@ -28,5 +28,6 @@ class Intention(Fact):
     by: Agents = says("jber:actor")
     during: EventRef = says("jber:during")
     status: Status = says("jber:status")
+    amount: Amount = says("jber:amount")
     when: Date = says("jber:when")
     topics: Topics = says("jber:topic")
