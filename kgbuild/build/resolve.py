@@ -9,7 +9,7 @@ What is not known to have happened is a plan: it loses the class of its occurren
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -121,6 +121,8 @@ class Resolver:
             for value, day in dates.items():
                 if all(other.contains(day) for other in dates.values()):
                     return value, []
+            if (whole := _joined(dates.values())) is not None:
+                return whole, []
         meant = {contents.get(value, value) for value in ordered if isinstance(value, NamedNode)}
         if len(meant) == 1:
             return min(ordered, key=str), []
@@ -189,6 +191,28 @@ def _within(node: str | None, gone: frozenset[str]) -> bool:
 def _literal(values: set[Term] | None) -> str | None:
     value = next(iter(values), None) if values else None
     return value.value if isinstance(value, Literal) else None
+
+
+def _joined(dates: Collection[Edtf]) -> Literal | None:
+    """The period of which some documents know the beginning (``2001-04/``, ``2001-04/..``) and others the end
+    (``/2003-09``); None where they do not fit together.
+    """
+    if any(day.precision != "interval" for day in dates):
+        return None
+    halves = [day.text.partition("/")[::2] for day in dates]
+    start = _finest({start for start, _ in halves if start})
+    end = _finest({end for _, end in halves if end not in ("", "..")})
+    if start is None or end is None or not (start.earliest and end.latest and start.earliest < end.latest):
+        return None
+    return Literal(f"{start.text}/{end.text}", datatype=term("edtf:EDTF-level1"))
+
+
+def _finest(dates: set[str]) -> Edtf | None:
+    """The date that all the others contain; None where there is none, or where a bound of it is unknown."""
+    days = [Edtf.parse(text) for text in sorted(dates) if text != ".."]
+    if len(days) < len(dates):
+        return None
+    return next((day for day in days if all(other.contains(day) for other in days)), None)
 
 
 def _bound(kept: dict[NamedNode, set[Term]]) -> None:

@@ -74,6 +74,11 @@ def _iri(quad: Quad) -> str:
     return quad.subject.value
 
 
+def _graph(quad: Quad) -> str:
+    assert isinstance(quad.graph_name, NamedNode)
+    return quad.graph_name.value
+
+
 def _judged(store: Store, changed: Set[Quad]) -> set[str]:
     """The records that judgements among the changes are about."""
     judgements = {quad.subject for quad in changed if quad.predicate in JUDGING}
@@ -124,9 +129,15 @@ def _stated(store: Store, nodes: Set[NamedNode], words: Vocabulary) -> set[Tripl
         for quad in store.quads_for_pattern(value, None, None)
         if quad.graph_name not in MADE and quad.graph_name not in BASIS
     }
-    resolver = Resolver(words, ages(_listed(store, *BOUNDS, term("rdf:type"))), judged(_listed(store, *JUDGING)))
+    resolver = Resolver(words, ages(_dates(store, claims)), judged(_listed(store, *JUDGING)))
     resolved = {triple for triple in resolver.view(claims | meant) if triple.subject not in rivals}
     return basis | resolved | mentions(claims)
+
+
+def _dates(store: Store, claims: Set[Quad]) -> Iterator[Triple]:
+    """What is said of the documents that make the claims, their days among it."""
+    for document in {_graph(quad).partition("#")[0] for quad in claims}:
+        yield from (quad.triple for quad in store.quads_for_pattern(NamedNode(document), None, None, minting.DOCUMENTS))
 
 
 def _listed(store: Store, *predicates: NamedNode) -> Iterator[Triple]:

@@ -9,11 +9,10 @@ from pyoxigraph import NamedNode, Triple
 from kgbuild.build.revise import Change, revise
 from kgbuild.check.edit import Edit
 from kgbuild.check.engines import Engine, Finding
-from kgbuild.check.gate import Answers, Checked, seen_from, told
 from kgbuild.check.offenders import offences
 from kgbuild.check.offenders import problem as of_offence
 from kgbuild.check.origins import locator
-from kgbuild.check.questions import answered
+from kgbuild.check.outcome import Answers, Checked, told
 from kgbuild.check.reach import focus_nodes, neighbourhood
 from kgbuild.check.rules import Rule, Shapes
 from kgbuild.check.shacl import ntriples
@@ -59,13 +58,19 @@ def examine_again(
 
 def _answers(project: Project, before: Checked, edit: Edit, whole: LocalStore, ontology: list[Triple]) -> Answers:
     """The expected answers, compared again where the documents that they rest on say something else."""
-    seen = seen_from(project, edit.units, whole, ontology)
     concerned = cache(edit.concerns)
-    found: Answers = {}
-    for name, listed in before.answers.items():
-        known = [None if name and concerned(one.documents) else one for one in listed]
-        found[name] = answered(project, name, seen, known) if None in known else listed
-    return found
+    known = {
+        name: [None if name and concerned(one.documents) else one for one in listed]
+        for name, listed in before.answers.items()
+    }
+    again = [name for name, listed in known.items() if None in listed]
+    if not again:
+        return before.answers
+    from kgbuild.check.gate import seen_from
+    from kgbuild.check.questions import answered
+
+    seen = seen_from(project, edit.units, whole, ontology)
+    return before.answers | {name: answered(project, name, seen, known[name]) for name in again}
 
 
 def _findings(
@@ -78,10 +83,10 @@ def _findings(
     near = shacl.validate(ntriples(neighbourhood(graphs.after, focus, local)))
     found = {one for one in near if one.focus in names and rules[one.rule].select is None}
     found |= {one for one in before.findings if one.focus not in names and rules[one.rule].select is None}
-    for rule in rules.values():
-        if rule.select is not None:
-            for row in whole.select(rule.query()):
-                node, value = row["this"], row.get("value")
-                assert isinstance(node, NamedNode)
-                found.add(Finding(node.value, rule.code, str(value) if value not in (None, node) else ""))
+    asked = [rule for rule in rules.values() if rule.select is not None]
+    for rule, rows in zip(asked, whole.select_each(rule.query() for rule in asked), strict=True):
+        for row in rows:
+            node, value = row["this"], row.get("value")
+            assert isinstance(node, NamedNode)
+            found.add(Finding(node.value, rule.code, str(value) if value not in (None, node) else ""))
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from pyoxigraph import Triple
@@ -11,35 +10,19 @@ from kgbuild.build.claims import load_ontology
 from kgbuild.build.graph import Built, as_quads
 from kgbuild.build.units import Units
 from kgbuild.build.view import divided, with_view
-from kgbuild.check.engines import ENGINES, Engine, Finding, default_engine
+from kgbuild.check.engines import ENGINES, Engine, default_engine
 from kgbuild.check.lint import refuse_unfit
-from kgbuild.check.offenders import Offence, offences
+from kgbuild.check.offenders import offences
 from kgbuild.check.offenders import problem as of_offence
 from kgbuild.check.origins import locator
-from kgbuild.check.questions import Answered, Seen, answered, asked, cards
-from kgbuild.check.report import ordered
+from kgbuild.check.outcome import Answered, Answers, Checked, told
+from kgbuild.check.questions import Seen, answered, asked, cards
 from kgbuild.check.rules import Shapes
 from kgbuild.check.shacl import ntriples
 from kgbuild.check.shacl import problem as of_finding
 from kgbuild.errors import DataFault, Problem, Severity
 from kgbuild.project import Project
 from kgbuild.store.local import LocalStore, in_memory
-
-Answers = dict[str, tuple[Answered, ...]]
-"""The expected answers by question, and under "" what is wrong with the questions themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a check found: by rules in nodes, by offender queries, in the questions, and every problem that it tells.
-
-    A finding is told as no problem (None) where its record is known to be faulty.
-    """
-
-    findings: dict[Finding, Problem | None]
-    offences: dict[Offence, Problem]
-    answers: Answers
-    problems: list[Problem]
 
 
 def examine(built: Built, shacl: Engine, lang: str = "en") -> Checked:
@@ -61,17 +44,6 @@ def examine(built: Built, shacl: Engine, lang: str = "en") -> Checked:
     seen = seen_from(project, units, store)
     answers |= {name: answered(project, name, seen) for name in (() if faults else asked(project))}
     return Checked(findings, offending, answers, told(built.problems, findings, offending, answers))
-
-
-def told(
-    problems: list[Problem],
-    findings: dict[Finding, Problem | None],
-    offending: dict[Offence, Problem],
-    answers: Answers,
-) -> list[Problem]:
-    """All problems of a check, sorted by place, each once."""
-    of_answers = (problem for listed in answers.values() for one in listed for problem in one.problems)
-    return ordered([*problems, *filter(None, findings.values()), *offending.values(), *of_answers])
 
 
 def check(built: Built, engine: str | None = None, lang: str = "en") -> list[Problem]:

@@ -8,6 +8,7 @@ that they rest on says has changed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -92,6 +93,13 @@ class _Check:
 
     def _after(self, newest: Path, workspace: Path, shacl: Engine) -> State:
         """Check what is not as it was in the newest state, and leave the graph in the workspace."""
+        before, expected = self.cache.load(newest)
+        with ThreadPoolExecutor(1) as beside:  # the graph is verified and opened while files are read
+            graphs = beside.submit(Graphs.of, newest, workspace, expected)
+            return self._revised(before, graphs, shacl)
+
+    def _revised(self, before: State, graphs: Future[Graphs], shacl: Engine) -> State:
+        """The state that an edit makes of the one before it."""
         from kgbuild.build.claims import load_ontology
         from kgbuild.build.corpus import read_file
         from kgbuild.build.units import make_units
@@ -99,12 +107,11 @@ class _Check:
         from kgbuild.check.edit import Edit
         from kgbuild.terms.vocabulary import Vocabulary
 
-        before = self.cache.load(newest)
         ontology = load_ontology(self.project)
         unchanged = {name for name, digest in before.inputs.items() if name and self.inputs.get(name) == digest}
         units = make_units(
             self.found, lambda name: read_file(self.found[name], name), Vocabulary.of(ontology), before.units, unchanged
         )
-        edit, graphs = Edit.between(before.units, units), Graphs.of(newest, workspace)
-        checked = examine_again(self.project, before.checked, edit, graphs, ontology, shacl, self.lang)
+        edit = Edit.between(before.units, units)
+        checked = examine_again(self.project, before.checked, edit, graphs.result(), ontology, shacl, self.lang)
         return State(self.inputs, units.by_file, checked)

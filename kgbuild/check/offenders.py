@@ -14,7 +14,8 @@ from pathlib import Path
 
 from kgbuild.check.origins import Locate
 from kgbuild.errors import Problem, Severity, UsageError
-from kgbuild.store.port import GraphStore, Term
+from kgbuild.store.local import LocalStore
+from kgbuild.store.port import Term
 from kgbuild.terms import minting
 from kgbuild.terms.namespaces import shorten
 
@@ -67,11 +68,13 @@ def offenders(folder: Path) -> Iterator[Offender]:
         yield Offender.read(path)
 
 
-def offences(store: GraphStore, folder: Path, lang: str = "en") -> Iterator[Offence]:
+def offences(store: LocalStore, folder: Path, lang: str = "en") -> Iterator[Offence]:
     """Every row of every offender query, in the order of file names."""
-    for offender in offenders(folder):
+    asked = list(offenders(folder))
+    answers = store.select_each(offender.sparql for offender in asked)
+    for offender, rows in zip(asked, answers, strict=True):
         message, repair = (offender.text(key, lang) for key in ("message", "repair"))
-        for row in store.select(offender.sparql):
+        for row in rows:
             words = {name: _shown(term) for name, term in row.items()}
             focus, at = (row[name].value if name in row else "" for name in ("focus", "path"))  # type: ignore[union-attr]
             try:

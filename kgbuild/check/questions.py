@@ -8,10 +8,10 @@ each with the shown text of its columns, in English; a column that is left out i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
 
+from kgbuild.check.outcome import Answered
 from kgbuild.errors import KgError, Problem
 from kgbuild.project import Project
 from kgbuild.query.asking import answer
@@ -29,14 +29,6 @@ SHOWN = 3
 
 Seen = Callable[[frozenset[str]], LocalStore]
 """What gives the graph that some documents, told by their ids, make alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What is wrong with one expected answer, and the ids of the documents that it rests on."""
-
-    documents: frozenset[str]
-    problems: tuple[Problem, ...]
 
 
 def questions(project: Project, seen_from: Seen) -> Iterator[Problem]:

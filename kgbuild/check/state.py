@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from kgbuild.build.corpus import Given
     from kgbuild.build.units import Said, Unit
-    from kgbuild.check.gate import Checked
     from kgbuild.check.offenders import Offence
+    from kgbuild.check.outcome import Checked
 
 KEPT = 2
 LIBRARIES = ("pyoxigraph", "shifty", "pydantic")
@@ -59,12 +59,17 @@ class Graphs:
     after: Store
 
     @classmethod
-    def of(cls, state: Path, workspace: Path) -> Graphs:
-        """The graph of a state, and a copy of it in a workspace. UnusableStateError where that fails."""
+    def of(cls, state: Path, workspace: Path, expected: dict[str, str]) -> Graphs:
+        """The graph of a state, and a copy of it in a workspace.
+
+        UnusableStateError where that fails, or where the digests of its files are not those ``expected``.
+        """
         from pyoxigraph import Store
 
         before, after = state / STORE, workspace / STORE
         try:
+            if digests(before) != expected:
+                raise UnusableStateError(state)
             shutil.copytree(before, after, ignore=shutil.ignore_patterns("LOG*", "LOCK"))
             return cls(Store.read_only(str(before)), Store(str(after)))
         except (OSError, shutil.Error) as fault:
@@ -110,18 +115,14 @@ class Cache:
         except UnusableStateError:
             return None
 
-    def load(self, path: Path) -> State:
-        """The state in a folder. UnusableStateError where a byte of it differs from what was kept."""
+    def load(self, path: Path) -> tuple[State, dict[str, str]]:
+        """The state in a folder, and the digests of its graph's files, which :meth:`Graphs.of` asks for.
+
+        UnusableStateError where a byte of it differs from what was kept.
+        """
         content = _read(path)
-        try:
-            whole = digests(path / STORE) == content["store"]
-        except OSError as fault:
-            raise UnusableStateError(path) from fault
-        if not whole:
-            raise UnusableStateError(path)
         from kgbuild.check.engines import Finding
-        from kgbuild.check.gate import Checked
-        from kgbuild.check.questions import Answered
+        from kgbuild.check.outcome import Answered, Checked
 
         checked = Checked(
             {Finding(*key): told and _problem(told) for key, told in content["findings"]},
@@ -132,7 +133,8 @@ class Cache:
             },
             [_problem(told) for told in content["problems"]],
         )
-        return State(content["inputs"], {row[1]: self._unit(row) for row in content["units"]}, checked)
+        state = State(content["inputs"], {row[1]: self._unit(row) for row in content["units"]}, checked)
+        return state, content["store"]
 
     @contextmanager
     def workspace(self) -> Iterator[Path]:

@@ -15,7 +15,7 @@ class Adherence(Fact):
 
     kind: ClassVar[Kind] = Kind("adherence", "adherence", "jber:Adherence")
 
-    agreement: Annotated[Ref | None, refers("instrument")] = says("jber:adheresTo")
+    to: Annotated[Ref | None, refers("instrument")] = says("jber:adheresTo")
     party: Annotated[Ref | None, refers("country", "organisation")] = says("jber:adherent")
     announced: Stage | None = stage("announcement", "jber:Announcing")
     decided: Stage | None = stage("decision", "jber:Decision")

@@ -7,12 +7,13 @@ from typing import Annotated, ClassVar
 from kgbuild.records.base import Fact, Kind, Part
 from kgbuild.records.fields import (
     Amount,
-    Country,
     Date,
     Each,
     Growth,
     Period,
     Refs,
+    Side,
+    Sides,
     Topics,
     coded,
     part,
@@ -37,8 +38,9 @@ class Flow(Fact):
 
     kind: ClassVar[Kind] = Kind("flow", "flow", "jber:Flow")
 
-    from_: Country = says("jber:fromCountry")
-    to: Country = says("jber:toCountry")
+    from_: Side = says("jber:fromCountry")
+    to: Side = says("jber:toCountry")
+    between: Sides = says("jber:betweenCountries")
     kind_: Annotated[Coded | None, coded("flow-kind", "goods")] = says("jber:flowKind")
     reported_as: Annotated[Coded | None, coded("reported-as", "exports")] = says("jber:reportedAs")
     basis: Annotated[Coded | None, coded("basis", "cumulative")] = says("jber:basis")

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from kgbuild.records.base import Fact, Kind
-from kgbuild.records.fields import Amount, Countries, Instruments, Number, Organisations, Topics, below, coded, says
+from kgbuild.records.fields import (
+    Amount,
+    Countries,
+    Instruments,
+    Number,
+    Organisations,
+    Sides,
+    Topics,
+    below,
+    coded,
+    says,
+)
 from kgbuild.records.references import Coded, TypeName
 from kgbuild.records.stage import Stage, stage
 
@@ -38,7 +49,7 @@ class Agreement(Instrument):
         "rdf:type", meaning="Which kind of agreement it is; `agreement` where none of the others fits."
     )
     level: Annotated[Coded | None, coded("level", "government")] = says("jber:level")
-    sides: Countries = says("jber:side")
+    sides: Sides = says("jber:side")
     negotiated: Stage | None = stage("negotiation", "jber:Negotiation")
     concluded: Stage | None = stage("conclusion", "jber:Conclusion")
     signed: Stage | None = stage("signing", "jber:Signing")
@@ -54,5 +65,5 @@ class Policy(Instrument):
         "rdf:type", meaning="Which kind of policy it is; `policy` where none of the others fits."
     )
     owner: Organisations = says("jber:owner")
-    towards: Countries = says("jber:towards")
+    towards: Sides = says("jber:towards")
     involves: Countries = says("jber:involvesCountry")

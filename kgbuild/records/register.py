@@ -118,5 +118,5 @@ class Post(Entry):
 
     kind_: Annotated[Coded | None, coded("post-kind", "minister")] = says("jber:postKind", required=True)
     organisation: Organisation = says("org:postIn", meaning="The organisation that the post belongs to.")
-    country: Country = says("jber:country", required=True)
+    country: Country = says("jber:country")
     links: Links | None = inline(LINKS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,10 +106,10 @@ def read_bytes(project: Project, path: Path) -> tuple[bytes | None, Problem | No
 
     Not read are files that a link brings in from outside the project, whatever is no plain file, and what is too large.
     """
-    file = path.relative_to(project.root).as_posix() if path.is_relative_to(project.root) else path.as_posix()
+    file = project.relative(path)
     start = Span(file, 1, 1)
     try:
-        if not path.resolve(strict=True).is_relative_to(project.root.resolve()):
+        if not Path(os.path.realpath(path, strict=True)).is_relative_to(os.path.realpath(project.root)):
             fault = "a link leads out of the project"
             return None, Problem("file-outside", fault, "put the file itself in the place of the link", start)
         found = path.stat()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -75,6 +76,13 @@ class LocalStore:
         if not isinstance(answer, Solutions):
             raise UsageError("this query is no SELECT", "ask for rows with SELECT")
         return answer
+
+    def select_each(self, queries: Iterable[str]) -> Iterator[Solutions]:
+        """The answers of many SELECTs, in their order; as many are asked at once as there are processors."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            yield from threads.map(self.select, queries)
 
     def quads(self) -> Iterable[Quad]:
         """Every quad, the view included, in no particular order."""

@@ -110,7 +110,6 @@ def test_what_has_no_file_yet_gets_one_with_its_schema(project: Project) -> None
         ("people", "jaxa", {}, "`jaxa` is there already, at data/organisations/JPN.yaml:"),
         ("organisations", "new", {"country": "Luxembourg"}, "`Luxembourg` is no code of a country (write `LUX`)"),
         ("organisations", "new", {"country": "jaxa"}, "`jaxa` is no code of a country"),
-        ("posts", "new", {}, "posts are filed by country (add it, such as `--country JPN`)"),
     ],
 )
 def test_an_entry_that_cannot_be_added_is_refused(

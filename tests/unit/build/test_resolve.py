@@ -27,6 +27,11 @@ def said(built: Built, curie: str, node: object = FORUM, **view: object) -> set[
     }
 
 
+def periods(built: Built) -> set[str]:
+    """When the forum took place, by the view."""
+    return {quad.object.value for quad in built.view if (quad.subject, quad.predicate) == (FORUM, term("jber:when"))}  # type: ignore[union-attr]
+
+
 def forum(fields: str, name: bool = True) -> str:
     named = "    name: {en: A forum}\n    type: forum\n" if name else ""
     return f"  - event: a-forum\n{named}    {fields}\n    at: 1\n"
@@ -65,6 +70,37 @@ def test_of_dates_the_narrower_one_within_the_others_is_kept_and_no_conflict_is_
     assert said(built, "jber:when") == {"2019-06-13"}
     assert said(built, "jber:earliest") == said(built, "jber:latest") == {"2019-06-13"}
     assert conflicts(built) == []
+
+
+@pytest.mark.parametrize(
+    ("beginning", "ending", "whole"),
+    [
+        ("2019-06-13/", "/2020-09", "2019-06-13/2020-09"),
+        ("since 2019-06", "/2020-09-22", "2019-06/2020-09-22"),
+        ("2019/2020", "/2020-09", "2019/2020-09"),
+    ],
+)
+def test_the_beginning_of_one_document_and_the_end_of_another_make_one_period(
+    made: Make, beginning: str, ending: str, whole: str
+) -> None:
+    built = made(
+        older=(forum(f"status: happened\n    when: {beginning}"), "2020-01-01"),
+        newer=(forum(f"when: {ending}", name=False), "2021-02-01"),
+    )
+    assert periods(built) == {whole}
+    assert conflicts(built) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("2019-06/", "/2018"), ("2019-06/2020", "2019-07/2021"), ("2019/", "2020/")]
+)
+def test_periods_that_do_not_fit_together_are_rivals(made: Make, one: str, other: str) -> None:
+    built = made(
+        older=(forum(f"status: happened\n    when: {one}"), "2020-01-01"),
+        newer=(forum(f"when: {other}", name=False), "2021-02-01"),
+    )
+    assert periods(built) == {other}
+    assert len(conflicts(built)) == 1
 
 
 def test_of_rival_dates_the_newest_document_wins_and_the_conflict_is_told(made: Make) -> None:

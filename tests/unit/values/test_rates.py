@@ -11,7 +11,7 @@ from kgbuild.values.rates import Rate, Share
 from tests.unit.values.reading import PREDICATE, SUBJECT, check_any, outcome, told
 
 NO_RATE = "is no rate of change | write sign, number and per cent sign: `+46%` or `-3.5%`"
-NO_DURATION = "is no duration | write a number of hours, days, weeks, months or years, such as `3 days`"
+NO_DURATION = "is no duration | write a number of minutes, hours, days, weeks, months or years, such as `3 days` or `about 20 minutes`"
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,18 @@ def test_a_duration_is_a_count_of_one_unit(text: str, literal: str, canonical: s
     assert told(Duration.parse(text).triples(SUBJECT, PREDICATE)) == [f'x p "{literal}"^^xsd:duration']
 
 
+def test_an_approximate_duration_says_so() -> None:
+    assert told(Duration.parse("about 20 minutes").triples(SUBJECT, PREDICATE)) == [
+        'x p "PT20M"^^xsd:duration',
+        "x jber:durationQualifier code:qualifier/about",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
+        ("約20分", "`約20分` is no duration | write `about 20 minutes`"),
+        ("about an hour", "`about an hour` is no duration | write `about 1 hour`"),
         ("3 day", "`3 day` is no duration | write `3 days`"),
         ("three-day", "`three-day` is no duration | write `3 days`"),
         ("a week", "`a week` is no duration | write `1 week`"),

@@ -1,0 +1,46 @@
+"""What a check found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kgbuild.check.engines import Finding
+from kgbuild.check.offenders import Offence
+from kgbuild.check.report import ordered
+from kgbuild.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What is wrong with one expected answer, and the ids of the documents that it rests on."""
+
+    documents: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+Answers = dict[str, tuple[Answered, ...]]
+"""The expected answers by question, and under "" what is wrong with the questions themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: by rules in nodes, by offender queries, in the questions, and every problem that it tells.
+
+    A finding is told as no problem (None) where its record is known to be faulty.
+    """
+
+    findings: dict[Finding, Problem | None]
+    offences: dict[Offence, Problem]
+    answers: Answers
+    problems: list[Problem]
+
+
+def told(
+    problems: list[Problem],
+    findings: dict[Finding, Problem | None],
+    offending: dict[Offence, Problem],
+    answers: Answers,
+) -> list[Problem]:
+    """All problems of a check, sorted by place, each once."""
+    of_answers = (problem for listed in answers.values() for one in listed for problem in one.problems)
+    return ordered([*problems, *filter(None, findings.values()), *offending.values(), *of_answers])
