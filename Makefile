@@ -65,6 +65,7 @@ generated: $(READY) ## check that committed files made by commands are current
 	$(BIN)/python -m tools.schemas --check
 	$(BIN)/python -m tools.shapes --check
 	$(BIN)/python -m tools.rules --check
+	$(BIN)/python -m tools.coverage --check
 
 lock: $(LOCKED) ## resolve pyproject.toml into requirements/*.txt (LOCK_ARGS=--upgrade takes newer releases)
 	$(BIN)/uv pip compile $(COMPILE) $(LOCK_ARGS) --group dev --output-file requirements/dev.txt pyproject.toml
