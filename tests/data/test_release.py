@@ -1,4 +1,4 @@
-"""What a release promises of the data as they are: enough of everything, no document without a reading, no promise lost."""
+"""What a release promises of the data as they are: enough of each class, no document unread, no promise lost."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_every_document_has_facts_or_says_that_there_are_none(checkout: Path) ->
     assert unread == []
 
 
-def test_what_was_planned_for_a_past_day_has_an_outcome_or_is_an_open_promise(graph: LocalStore, checkout: Path) -> None:
+def test_a_plan_for_a_past_day_has_an_outcome_or_is_an_open_promise(graph: LocalStore, checkout: Path) -> None:
     past = graph.select(
         "PREFIX jber: <https://w3id.org/jber/ontology#>"
         "SELECT DISTINCT ?plan ?status WHERE {"
