@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from kgbuild.errors import UsageError
 from kgbuild.export.network import Column, Edge, Network, Node, Spell, Value
 
 NODE_COLUMNS = (
@@ -28,17 +27,19 @@ EDGE_COLUMNS = (
 DAYS = frozenset({"start", "end"})
 """The columns that hold full days, for formats with a type for them."""
 
-IDENTITY = frozenset({"id", "source", "target"})
+NODES_HAVE = frozenset({"id", *(column.id for column in NODE_COLUMNS)})
+EDGES_HAVE = frozenset({"id", "source", "target", *(column.id for column in EDGE_COLUMNS)})
+"""What no view may call a column of its own."""
 
 
 def node_columns(network: Network) -> tuple[Column, ...]:
-    """The columns of nodes, ours first. UsageError if a column of the view's own bears the name of one of ours."""
-    return _with(NODE_COLUMNS, network.node_columns)
+    """The columns of nodes, ours first."""
+    return NODE_COLUMNS + network.node_columns
 
 
 def edge_columns(network: Network) -> tuple[Column, ...]:
-    """The same for edges."""
-    return _with(EDGE_COLUMNS, network.edge_columns)
+    """The columns of edges, ours first."""
+    return EDGE_COLUMNS + network.edge_columns
 
 
 def node_row(node: Node) -> dict[str, Value]:
@@ -91,13 +92,3 @@ def written(value: Value) -> str:
     if isinstance(value, tuple):
         return json.dumps(value, ensure_ascii=False)
     return value if isinstance(value, str) else repr(value)
-
-
-def _with(ours: tuple[Column, ...], own: tuple[Column, ...]) -> tuple[Column, ...]:
-    taken = {column.id for column in ours} | IDENTITY
-    if clash := next((column.id for column in own if column.id.lower() in taken), None):
-        raise UsageError(
-            f"the view gives a column ?{clash}, and {clash.lower()} is one that every file has",
-            f"name it otherwise in the view's query, as ?own_{clash}",
-        )
-    return ours + own

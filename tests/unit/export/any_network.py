@@ -64,7 +64,20 @@ def networks(draw: st.DrawFn) -> Network:
             ("known", "boolean"),
         )
     )
-    nodes = [Node(name, draw(label), draw(values), draw(spells), 1.5, -2.0, 3.0, (1, 2, 255)) for name in sorted(ids)]
+    nodes = [
+        Node(
+            name,
+            draw(label),
+            draw(values),
+            draw(spells),
+            1.5 + 40 * number,
+            -2.0,
+            3.0,
+            (1, 2, 255),
+            draw(st.booleans()),
+        )
+        for number, name in enumerate(sorted(ids))
+    ]
     kinds = st.sampled_from(["signing", "role/<&>", "日本"])
     keys = draw(st.lists(st.tuples(st.sampled_from(ids), st.sampled_from(ids), kinds), max_size=6))
     unique = {(frozenset(key[:2]), key[2]): key for key in keys}

@@ -15,9 +15,8 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
-from kgbuild.errors import UsageError
 from kgbuild.export.graphml import write_graphml
-from kgbuild.export.network import About, Column, Network, Node, Value
+from kgbuild.export.network import Network, Value
 from kgbuild.export.plain import edge_row, node_row
 from kgbuild.export.xmltext import XmlText
 from tests.unit.export.any_network import networks, replaced
@@ -126,10 +125,3 @@ def test_yed_draws_every_node_and_edge(make: Make, view: str) -> None:
         assert line.findtext(f"{Y}EdgeLabel") == edge.label
         assert (line.find(f"{Y}Arrows").get("target") == "standard") == edge.directed
         assert (line.find(f"{Y}LineStyle").get("type") == "dashed") == edge.faint
-
-
-@pytest.mark.parametrize("name", ["label", "Start", "id"])
-def test_a_view_cannot_take_the_name_of_a_column_that_every_file_has(name: str) -> None:
-    network = Network(About("t", "d"), (Column(name, "liststring"),), (), [Node("a", "A", {name: ("x",)})], [])
-    with pytest.raises(UsageError, match=rf"the view gives a column \?{name}.*name it otherwise"):
-        graphml(network)
