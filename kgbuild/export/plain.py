@@ -27,8 +27,11 @@ EDGE_COLUMNS = (
 DAYS = frozenset({"start", "end"})
 """The columns that hold full days, for formats with a type for them."""
 
-NODES_HAVE = frozenset({"id", *(column.id for column in NODE_COLUMNS)})
-EDGES_HAVE = frozenset({"id", "source", "target", *(column.id for column in EDGE_COLUMNS)})
+WINDOWS = "windows"
+"""The column of all windows, for formats that know lists of pairs."""
+
+NODES_HAVE = frozenset({"id", WINDOWS, *(column.id for column in NODE_COLUMNS)})
+EDGES_HAVE = frozenset({"id", "source", "target", WINDOWS, *(column.id for column in EDGE_COLUMNS)})
 """What no view may call a column of its own."""
 
 
