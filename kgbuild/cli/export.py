@@ -159,15 +159,20 @@ def neo4j(project: Project, /, output: Path, **wishes: Any) -> None:
 @OUTPUT
 @click.pass_obj
 def figure(project: Project, /, output: Path, **wishes: Any) -> None:
-    """Draw a network as a picture (SVG)."""
+    """Draw a network as a picture (SVG or PNG, by the ending of the file)."""
     from kgbuild.errors import UsageError
     from kgbuild.export.figure import draw_svg
+    from kgbuild.export.png import draw_png
 
-    if output.suffix.lower() != ".svg":
-        raise UsageError(
-            f"{output} is no .svg", "pictures are written as SVG; browsers and Inkscape turn them into PNG"
-        )
-    _write_network(project, "figure", wishes, lambda made, text, _: {output: draw_svg(made.network, text)}, output)
+    form = {".svg": "figure", ".png": "png"}.get(output.suffix.lower())
+    if form is None:
+        raise UsageError(f"{output} is neither an .svg nor a .png", "end its name with one of them")
+
+    def picture(made: Made, text: XmlText, _: object) -> Mapping[Path, Pieces]:
+        svg = draw_svg(made.network, text)
+        return {output: svg if form == "figure" else [draw_png("".join(svg))]}
+
+    _write_network(project, form, wishes, picture, output)
 
 
 @export.command()
@@ -234,21 +239,14 @@ def _write_network(
     output: Path,
     manifest: Path | None = None,
 ) -> None:
-    from kgbuild.errors import UsageError
-    from kgbuild.export.assemble import Wish, make_network
+    from kgbuild.api import KnowledgeGraph
     from kgbuild.export.files import write_whole
     from kgbuild.export.manifest import write_manifest
-    from kgbuild.export.views import EGO, read_view
     from kgbuild.export.xmltext import XmlText
-    from kgbuild.query.naming import resolve
 
-    view = read_view(project.queries, wishes["view"])
-    name = wishes["name"]
-    if view.name == EGO and name is None:
-        raise UsageError("the view ego is about one thing", "name it: kgbuild export gephi --view ego JAXA -o FILE")
     store = opened(project, wishes["endpoint"])
-    around = resolve(store, "thing", name).value if name is not None else None
-    made = make_network(store, view, Wish(wishes["lang"], wishes["happened_only"], around, wishes["depth"]))
+    asked = {name: wishes[name] for name in ("depth", "lang", "happened_only")}
+    made = KnowledgeGraph(project, store).network(wishes["view"], around=wishes["name"], **asked)
     text = XmlText()
     manifest = manifest or output.with_name(f"{output.name}.manifest.json")
     write_whole(

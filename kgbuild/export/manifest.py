@@ -44,7 +44,11 @@ LOST: Mapping[str, Sequence[str]] = {
         "what documents say of what the view does not show: `kgbuild export trig` has it",
     ),
     "figure": ("all columns but labels, classes and gists", OPEN),
-    "png": ("all columns but labels and the colour of the class", OPEN),
+    "png": (
+        "all columns but labels and the colour of the class",
+        "equal bytes on every machine: letters are drawn with the fonts that it has",
+        OPEN,
+    ),
 }
 OPENING: Mapping[str, Sequence[str]] = {
     "gephi": (
