@@ -84,7 +84,10 @@ def export() -> None:
 @OUTPUT
 @click.pass_obj
 def gephi(project: Project, /, output: Path, **wishes: Any) -> None:
-    """Write a network for Gephi (GEXF 1.3), with positions, colours, time and sources."""
+    """Write a network for Gephi (GEXF 1.3).
+
+    It has positions, colours, time and sources.
+    """
     from kgbuild.export.gexf import write_gexf
 
     _write_network(project, "gephi", wishes, lambda made, text, _: {output: write_gexf(made.network, text)}, output)
@@ -95,7 +98,7 @@ def gephi(project: Project, /, output: Path, **wishes: Any) -> None:
 @OUTPUT
 @click.pass_obj
 def graphml(project: Project, /, output: Path, **wishes: Any) -> None:
-    """Write a network for yEd, Cytoscape, igraph or networkx (GraphML)."""
+    """Write a network for yEd, igraph or networkx (GraphML)."""
     from kgbuild.export.graphml import write_graphml
 
     _write_network(
@@ -148,7 +151,10 @@ def csv(project: Project, /, output: Path, excel_safe: bool, **wishes: Any) -> N
 @FOLDER
 @click.pass_obj
 def neo4j(project: Project, /, output: Path, **wishes: Any) -> None:
-    """Write a network for Neo4j: tables for its bulk import, and the script that loads them."""
+    """Write a network for the bulk import of Neo4j.
+
+    The script load.sh beside the tables loads them.
+    """
     from kgbuild.export.neo4j import write_neo4j
 
     _write_folder(project, "neo4j", wishes, lambda made, text, _: write_neo4j(made.network, text), output)
@@ -159,7 +165,10 @@ def neo4j(project: Project, /, output: Path, **wishes: Any) -> None:
 @OUTPUT
 @click.pass_obj
 def figure(project: Project, /, output: Path, **wishes: Any) -> None:
-    """Draw a network as a picture (SVG or PNG, by the ending of the file)."""
+    """Draw a network as a picture (SVG or PNG).
+
+    The ending of the file tells which.
+    """
     from kgbuild.errors import UsageError
     from kgbuild.export.figure import draw_svg
     from kgbuild.export.png import draw_png
@@ -180,7 +189,10 @@ def figure(project: Project, /, output: Path, **wishes: Any) -> None:
 @FOLDER
 @click.pass_obj
 def parquet(project: Project, /, output: Path, **wishes: Any) -> None:
-    """Write a network for data frames: nodes, edges and what each document says (Parquet)."""
+    """Write a network for data frames (Parquet).
+
+    The tables are nodes, edges, and the statements that documents make about them.
+    """
     from kgbuild.export.parquet import write_parquet
     from kgbuild.export.statements import read_statements
 

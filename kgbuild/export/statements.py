@@ -75,9 +75,8 @@ def _is_within(iri: str, shown: set[str]) -> bool:
 
 
 def _statement(row: dict[str, Term], things: Things) -> Statement:
-    subject, value, passage, asserted = _iri(row["subject"]), row["value"], _iri(row["passage"]), row["asserted"]
+    subject, value, passage = _iri(row["subject"]), row["value"], _iri(row["passage"])
     assert isinstance(value, NamedNode | Literal)
-    assert isinstance(asserted, Literal)
     document, _, place = passage.removeprefix(PREFIXES["doc"]).partition("#p")
     paragraph, inferred, _ = place.partition(INFERRED)
     literal = value if isinstance(value, Literal) else None
@@ -94,7 +93,7 @@ def _statement(row: dict[str, Term], things: Things) -> Statement:
         dated.earliest if dated else None,
         dated.latest if dated else None,
         things.status(subject),
-        asserted.value == "true",
+        "asserting" in row,
         passage_name(passage),
         document,
         int(paragraph) if paragraph.isdigit() else None,
