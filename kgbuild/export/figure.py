@@ -12,7 +12,11 @@ from kgbuild.export.looks import ECONOMY, FAINT_TIE, FAMILIES, INK, TIE, Colour,
 from kgbuild.export.network import Edge, Network, Node
 from kgbuild.export.xmltext import XmlText
 
-FONT = "Noto Sans, Noto Sans CJK JP, Hiragino Sans, Yu Gothic, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif"
+JAPANESE = "Noto Sans CJK JP, Hiragino Sans, Yu Gothic"
+FONT = {
+    "en": f"Noto Sans, {JAPANESE}, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif",
+    "ja": f"{JAPANESE}, Noto Sans, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif",
+}
 MARGIN = 36.0
 HEAD = 58.0
 FOOT = 24.0
@@ -50,7 +54,7 @@ def draw_svg(network: Network, text: XmlText) -> Iterator[str]:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {page.width:.0f} {page.height:.0f}"'
         f' width="{page.width:.0f}" height="{page.height:.0f}" lang="{about.language}" role="img"'
-        f' font-family="{FONT}">\n'
+        f' font-family="{FONT.get(about.language, FONT["en"])}">\n'
         f"<title>{text.escape(about.title, 'title')}</title>\n<desc>{text.escape(about.description, 'title')}</desc>\n"
         f'<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"'
         f' markerUnits="userSpaceOnUse"><path d="M0 0.5L8 4L0 7.5z" fill="{_hex(TIE)}"/></marker></defs>\n'
