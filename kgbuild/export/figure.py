@@ -150,7 +150,7 @@ def _node(node: Node, page: Page, text: XmlText) -> str:
     outline = 'stroke="#fff"'
     if node.faint:
         outline = f'stroke="{hex_colour(own)}" stroke-width="1.4" stroke-dasharray="3 2.4"'
-    if not node.faint and own == ECONOMY.colour:
+    elif own == ECONOMY.colour:
         outline = 'stroke="#8a8100"'
     tip = "; ".join(filter(None, (node.label, str(node.values.get("class", "")), str(node.values.get("gist", "")))))
     return (
