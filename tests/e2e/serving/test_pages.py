@@ -210,7 +210,7 @@ def test_pages_are_well_made(served: Served, path: str, lang: str) -> None:
     assert not [element for element in page.iter() if element.get("style")]
 
 
-MOST_LINKS = 12
+MOST_LINKS = 4
 """How many links of a page are followed: the first page leads to every document."""
 
 
@@ -231,7 +231,7 @@ def test_the_local_links_of_the_pages_lead_somewhere(serve: Serve) -> None:
             assert answer.status == 200 or target.startswith("/nowhere"), (path, link, answer.status)
             if fragment and answer.media == "text/html":
                 assert html.document_fromstring(answer.text).xpath(f"//*[@id='{fragment}']"), (path, link)
-    assert len(seen) > 50
+    assert len(seen) > 20
 
 
 def test_the_example_query_of_the_form_has_an_answer(served: Served) -> None:
