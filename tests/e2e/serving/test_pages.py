@@ -7,7 +7,6 @@ import io
 import re
 from itertools import pairwise
 from pathlib import Path
-from random import Random
 from urllib.parse import quote, urljoin
 
 import pytest
@@ -85,8 +84,7 @@ def test_a_row_can_be_explained_and_an_answer_revised(served: Served, serve: Ser
     page = served.ask("/ask/who-signed-with?org=JAXA&explain=true", headers=HTML).text
     assert "/source/luxembourg-mission-2024?lang=en#p12" in page
     patient = serve("--seconds", "60")
-    earlier = patient.ask("/ask/who-signed-with?org=JAXA&known-at=2000").json["rows"]
-    assert len(earlier) < len(rows)
+    assert patient.ask("/ask/who-signed-with?org=JAXA&known-at=2000").json["rows"] == []
 
 
 @pytest.mark.parametrize(
@@ -210,17 +208,12 @@ def test_pages_are_well_made(served: Served, path: str, lang: str) -> None:
     assert not [element for element in page.iter() if element.get("style")]
 
 
-MOST_LINKS = 4
-"""How many links of a page are followed: the first page leads to every document."""
-
-
-def test_the_local_links_of_the_pages_lead_somewhere(serve: Serve) -> None:
-    served = serve("--seconds", "60")
+def test_every_local_link_of_the_pages_leads_somewhere(served: Served) -> None:
     seen: set[str] = set()
     for path in PAGES:
         page = html.document_fromstring(served.ask(path, headers=HTML).text)
         links = {urljoin(path, str(element.get("href"))) for element in page.iter("a", "link") if element.get("href")}
-        for link in Random(path).sample(sorted(links), min(MOST_LINKS, len(links))):
+        for link in sorted(links):
             target, _, fragment = link.partition("#")
             if link in seen or not link.startswith("/"):
                 continue
@@ -231,7 +224,7 @@ def test_the_local_links_of_the_pages_lead_somewhere(serve: Serve) -> None:
             assert answer.status == 200 or target.startswith("/nowhere"), (path, link, answer.status)
             if fragment and answer.media == "text/html":
                 assert html.document_fromstring(answer.text).xpath(f"//*[@id='{fragment}']"), (path, link)
-    assert len(seen) > 20
+    assert len(seen) > 150
 
 
 def test_the_example_query_of_the_form_has_an_answer(served: Served) -> None:
