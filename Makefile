@@ -12,7 +12,7 @@ FUZZ_ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage suites check fuzz bench soak lint fmt generated lock hooks clean
+.PHONY: help demo test coverage suites check fuzz bench faults soak lint fmt generated lock hooks clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -41,7 +41,11 @@ fuzz: $(READY) ## spoil the files under data/ in 20,000 ways: each is read or re
 bench: $(READY) ## measure the speed budgets
 	$(BIN)/python -m benchmarks
 
+faults: $(READY) ## all that can go wrong with queries, HTTP, web and store, as a table; see docs/reliability.md
+	$(BIN)/python -m tools.faults
+
 soak: $(READY) ## the long runs (over an hour): faults of the store, and clients at a server; see docs/reliability.md
+	$(BIN)/python -m tools.faults --record
 	$(BIN)/python -m tools.store_faults --record
 	$(BIN)/kgbuild build
 	$(BIN)/python -m tools.soak --good 28 --hostile 4 --seconds 600

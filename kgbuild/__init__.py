@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from kgbuild.version import __version__
 
 if TYPE_CHECKING:
-    from kgbuild.api import open  # noqa: A004
+    from kgbuild.api import open, to_networkx  # noqa: A004
 
-__all__ = ["__version__", "open"]
+__all__ = ["__version__", "open", "to_networkx"]
 
 
 def __getattr__(name: str) -> Any:
-    """``open`` is imported when it is first used, so that commands start fast."""
-    if name == "open":
-        from kgbuild.api import open as open_
+    """What is offered here is imported when it is first used, so that commands start fast."""
+    if name in __all__:
+        from kgbuild import api
 
-        return open_
+        return getattr(api, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

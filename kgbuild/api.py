@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
+from kgbuild.errors import UsageError
 from kgbuild.project import Project, locate
 from kgbuild.query.answer import Answer
 from kgbuild.query.asking import ask
@@ -17,6 +19,21 @@ from kgbuild.query.tokens import with_prologue, without_comments
 from kgbuild.store.local import LocalStore
 from kgbuild.store.port import Answer as Result
 from kgbuild.store.port import GraphStore
+
+if TYPE_CHECKING:
+    from kgbuild.export.assemble import Made
+    from kgbuild.export.notebook import Graph
+
+
+class Wishes(TypedDict, total=False):
+    """What a network is to be: ``around`` a thing, given by any of its names, ``depth`` steps far (1 if not told);
+    labelled in ``lang``, en or ja; with ``happened_only``, without what has not happened.
+    """
+
+    around: str | None
+    depth: int
+    lang: str
+    happened_only: bool
 
 
 class KnowledgeGraph:
@@ -57,6 +74,35 @@ class KnowledgeGraph:
             return show_document(self._store, thing, lang)
         return show_thing(self._store, thing, lang)
 
+    def network(self, view: str = "events", **wishes: Unpack[Wishes]) -> Made:
+        """The network that a view shows, ready to be written.
+
+        NotFoundError for an unknown view or name; UsageError for an ambiguous name, or none where the view needs one.
+        """
+        from kgbuild.export.assemble import Wish, make_network
+        from kgbuild.export.views import EGO, read_view
+
+        chosen = read_view(self._project.queries, view)
+        around = wishes.get("around")
+        if chosen.name == EGO and around is None:
+            raise UsageError(
+                "the view ego is about one thing",
+                'name it: `kgbuild export gephi --view ego JAXA -o FILE`, `to_networkx("ego", around="JAXA")`',
+            )
+        centre = resolve(self._store, "thing", around).value if around is not None else None
+        wish = Wish(wishes.get("lang", "en"), wishes.get("happened_only", False), centre, wishes.get("depth", 1))
+        return make_network(self._store, chosen, wish)
+
+    def to_networkx(self, view: str = "events", **wishes: Unpack[Wishes]) -> Graph:
+        """The same as a networkx.MultiDiGraph, or a MultiGraph where no edge is directed.
+
+        Nodes go by their ids, as ``organisation/jaxa``, and edges by their kinds. Their attributes are the columns of
+        docs/gephi.md, ``sources`` among them.
+        """
+        from kgbuild.export.notebook import as_networkx
+
+        return as_networkx(self.network(view, **wishes).network)
+
     def revised(
         self, *, known_at: str | None = None, as_of: str | None = None, stated_only: bool = False
     ) -> KnowledgeGraph:
@@ -81,3 +127,8 @@ def open(  # noqa: A001
     from kgbuild.store.published import open_current
 
     return KnowledgeGraph(project, open_current(project))
+
+
+def to_networkx(view: str = "events", **wishes: Unpack[Wishes]) -> Graph:
+    """:meth:`KnowledgeGraph.to_networkx` of the newest published graph."""
+    return open().to_networkx(view, **wishes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,12 +13,15 @@ from kgbuild.project import Project
 
 if TYPE_CHECKING:
     from kgbuild.export.assemble import Made
+    from kgbuild.export.files import Pieces
     from kgbuild.export.xmltext import XmlText
+    from kgbuild.store.port import GraphStore
 
 F = TypeVar("F", bound=Callable[..., Any])
 FileName = click.Path(path_type=Path)
 
 OUTPUT = click.option("-o", "--output", type=FileName, required=True, help="The file to write.")
+FOLDER = click.option("-o", "--output", type=FileName, required=True, help="The folder to write into.")
 OUTPUT_OR_PIPE = click.option("-o", "--output", type=FileName, required=True, help="The file to write; - for a pipe.")
 FORCE = click.option("--force", is_flag=True, help="Replace what is there already.")
 
@@ -81,10 +84,13 @@ def export() -> None:
 @OUTPUT
 @click.pass_obj
 def gephi(project: Project, /, output: Path, **wishes: Any) -> None:
-    """Write a network for Gephi (GEXF 1.3), with positions, colours, time and sources."""
+    """Write a network for Gephi (GEXF 1.3).
+
+    It has positions, colours, time and sources.
+    """
     from kgbuild.export.gexf import write_gexf
 
-    _write_network(project, "gephi", wishes, lambda made, text: {output: write_gexf(made.network, text)}, output)
+    _write_network(project, "gephi", wishes, lambda made, text, _: {output: write_gexf(made.network, text)}, output)
 
 
 @export.command()
@@ -92,30 +98,66 @@ def gephi(project: Project, /, output: Path, **wishes: Any) -> None:
 @OUTPUT
 @click.pass_obj
 def graphml(project: Project, /, output: Path, **wishes: Any) -> None:
-    """Write a network for yEd, Cytoscape, igraph or networkx (GraphML)."""
+    """Write a network for yEd, igraph or networkx (GraphML)."""
     from kgbuild.export.graphml import write_graphml
 
-    _write_network(project, "graphml", wishes, lambda made, text: {output: write_graphml(made.network, text)}, output)
+    _write_network(
+        project, "graphml", wishes, lambda made, text, _: {output: write_graphml(made.network, text)}, output
+    )
 
 
 @export.command()
 @network_options
-@click.option("-o", "--output", type=FileName, required=True, help="The folder for nodes.csv and edges.csv.")
+@OUTPUT
+@click.pass_obj
+def cytoscape(project: Project, /, output: Path, **wishes: Any) -> None:
+    """Write a network for Cytoscape or cytoscape.js (.cyjs)."""
+    from kgbuild.export.cytoscape import write_cytoscape
+
+    _write_network(project, "cytoscape", wishes, lambda made, *_: {output: write_cytoscape(made.network)}, output)
+
+
+@export.command()
+@network_options
+@OUTPUT
+@click.pass_obj
+def dot(project: Project, /, output: Path, **wishes: Any) -> None:
+    """Write a network for Graphviz (DOT)."""
+    from kgbuild.export.dot import write_dot
+
+    _write_network(project, "dot", wishes, lambda made, text, _: {output: write_dot(made.network, text)}, output)
+
+
+@export.command()
+@network_options
+@FOLDER
 @click.option("--excel-safe", is_flag=True, help="Put an apostrophe before texts that Excel would run as formulas.")
 @click.pass_obj
 def csv(project: Project, /, output: Path, excel_safe: bool, **wishes: Any) -> None:
     """Write a network as two tables, nodes.csv and edges.csv."""
-    from kgbuild.export.files import make_folder
     from kgbuild.export.tables import write_edges, write_nodes
 
-    def files(made: Made, _: XmlText) -> Mapping[Path, Iterator[str]]:
-        make_folder(output)
+    def tables(made: Made, *_: object) -> Mapping[str, Pieces]:
         return {
-            output / "nodes.csv": write_nodes(made.network, excel_safe=excel_safe),
-            output / "edges.csv": write_edges(made.network, excel_safe=excel_safe),
+            "nodes.csv": write_nodes(made.network, excel_safe=excel_safe),
+            "edges.csv": write_edges(made.network, excel_safe=excel_safe),
         }
 
-    _write_network(project, "csv", wishes, files, output / "tables")
+    _write_folder(project, "csv", wishes, tables, output)
+
+
+@export.command()
+@network_options
+@FOLDER
+@click.pass_obj
+def neo4j(project: Project, /, output: Path, **wishes: Any) -> None:
+    """Write a network for the bulk import of Neo4j.
+
+    The script load.sh beside the tables loads them.
+    """
+    from kgbuild.export.neo4j import write_neo4j
+
+    _write_folder(project, "neo4j", wishes, lambda made, text, _: write_neo4j(made.network, text), output)
 
 
 @export.command()
@@ -123,15 +165,44 @@ def csv(project: Project, /, output: Path, excel_safe: bool, **wishes: Any) -> N
 @OUTPUT
 @click.pass_obj
 def figure(project: Project, /, output: Path, **wishes: Any) -> None:
-    """Draw a network as a picture (SVG)."""
+    """Draw a network as a picture (SVG or PNG).
+
+    The ending of the file tells which.
+    """
     from kgbuild.errors import UsageError
     from kgbuild.export.figure import draw_svg
+    from kgbuild.export.png import draw_png
 
-    if output.suffix.lower() != ".svg":
-        raise UsageError(
-            f"{output} is no .svg", "pictures are written as SVG; browsers and Inkscape turn them into PNG"
-        )
-    _write_network(project, "figure", wishes, lambda made, text: {output: draw_svg(made.network, text)}, output)
+    form = {".svg": "figure", ".png": "png"}.get(output.suffix.lower())
+    if form is None:
+        raise UsageError(f"{output} is neither an .svg nor a .png", "end its name with one of them")
+
+    def picture(made: Made, text: XmlText, _: object) -> Mapping[Path, Pieces]:
+        svg = draw_svg(made.network, text)
+        return {output: svg if form == "figure" else [draw_png("".join(svg))]}
+
+    _write_network(project, form, wishes, picture, output)
+
+
+@export.command()
+@network_options
+@FOLDER
+@click.pass_obj
+def parquet(project: Project, /, output: Path, **wishes: Any) -> None:
+    """Write a network for data frames (Parquet).
+
+    The tables are nodes, edges, and the statements that documents make about them.
+    """
+    from kgbuild.export.parquet import write_parquet
+    from kgbuild.export.statements import read_statements
+
+    _write_folder(
+        project,
+        "parquet",
+        wishes,
+        lambda made, _, store: write_parquet(made.network, read_statements(store, made.network)),
+        output,
+    )
 
 
 @export.command()
@@ -176,32 +247,42 @@ def _write_network(
     project: Project,
     form: str,
     wishes: Mapping[str, Any],
-    files: Callable[[Made, XmlText], Mapping[Path, Iterator[str]]],
+    files: Callable[[Made, XmlText, GraphStore], Mapping[Path, Pieces]],
     output: Path,
+    manifest: Path | None = None,
 ) -> None:
-    from kgbuild.errors import UsageError
-    from kgbuild.export.assemble import Wish, make_network
+    from kgbuild.api import KnowledgeGraph
     from kgbuild.export.files import write_whole
     from kgbuild.export.manifest import write_manifest
-    from kgbuild.export.views import EGO, read_view
     from kgbuild.export.xmltext import XmlText
-    from kgbuild.query.naming import resolve
 
-    view = read_view(project.queries, wishes["view"])
-    name = wishes["name"]
-    if view.name == EGO and name is None:
-        raise UsageError("the view ego is about one thing", "name it: kgbuild export gephi --view ego JAXA -o FILE")
     store = opened(project, wishes["endpoint"])
-    around = resolve(store, "thing", name).value if name is not None else None
-    made = make_network(store, view, Wish(wishes["lang"], wishes["happened_only"], around, wishes["depth"]))
+    asked = {name: wishes[name] for name in ("depth", "lang", "happened_only")}
+    made = KnowledgeGraph(project, store).network(wishes["view"], around=wishes["name"], **asked)
     text = XmlText()
-    manifest = output.with_name(f"{output.name}.manifest.json")
+    manifest = manifest or output.with_name(f"{output.name}.manifest.json")
     write_whole(
-        {**files(made, text), manifest: write_manifest(store, made, form, text)},
+        {**files(made, text, store), manifest: write_manifest(store, made, form, text)},
         force=wishes["force"],
     )
     counts = made.account
     click.echo(f"wrote {output}: {counts['nodes']} nodes and {counts['edges']} edges; see {manifest}", err=True)
+
+
+def _write_folder(
+    project: Project,
+    form: str,
+    wishes: Mapping[str, Any],
+    files: Callable[[Made, XmlText, GraphStore], Mapping[str, Pieces]],
+    folder: Path,
+) -> None:
+    def inside(made: Made, text: XmlText, store: GraphStore) -> Mapping[Path, Pieces]:
+        from kgbuild.export.files import make_folder
+
+        make_folder(folder)
+        return {folder / name: pieces for name, pieces in files(made, text, store).items()}
+
+    _write_network(project, form, wishes, inside, folder, folder / f"{form}.manifest.json")
 
 
 def _write_rdf(project: Project, form: str, output: Path, endpoint: str | None, *, force: bool) -> None:

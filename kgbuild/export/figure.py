@@ -10,9 +10,14 @@ from typing import NamedTuple
 from kgbuild.export.labels import LETTER, LINE_HEIGHT, Box, Disc, Placed, place_labels, width_of, wrap
 from kgbuild.export.looks import ECONOMY, FAINT_TIE, FAMILIES, INK, TIE, Colour, Family
 from kgbuild.export.network import Edge, Network, Node
+from kgbuild.export.plain import hex_colour
 from kgbuild.export.xmltext import XmlText
 
-FONT = "Noto Sans, Noto Sans CJK JP, Hiragino Sans, Yu Gothic, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif"
+JAPANESE = "Noto Sans CJK JP, Hiragino Sans, Yu Gothic"
+FONT = {
+    "en": f"Noto Sans, {JAPANESE}, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif",
+    "ja": f"{JAPANESE}, Noto Sans, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif",
+}
 MARGIN = 36.0
 HEAD = 58.0
 FOOT = 24.0
@@ -50,10 +55,10 @@ def draw_svg(network: Network, text: XmlText) -> Iterator[str]:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {page.width:.0f} {page.height:.0f}"'
         f' width="{page.width:.0f}" height="{page.height:.0f}" lang="{about.language}" role="img"'
-        f' font-family="{FONT}">\n'
+        f' font-family="{FONT.get(about.language, FONT["en"])}">\n'
         f"<title>{text.escape(about.title, 'title')}</title>\n<desc>{text.escape(about.description, 'title')}</desc>\n"
         f'<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"'
-        f' markerUnits="userSpaceOnUse"><path d="M0 0.5L8 4L0 7.5z" fill="{_hex(TIE)}"/></marker></defs>\n'
+        f' markerUnits="userSpaceOnUse"><path d="M0 0.5L8 4L0 7.5z" fill="{hex_colour(TIE)}"/></marker></defs>\n'
         '<rect width="100%" height="100%" fill="#fff"/>\n'
     )
     yield from _edges(edges, nodes, page, text, arrows=bool(words))
@@ -64,7 +69,7 @@ def draw_svg(network: Network, text: XmlText) -> Iterator[str]:
     for word in words:
         yield _label(word, page, text, "#555")
     for node, label in zip(ranked, labels, strict=True):
-        yield _label(label, page, text, "#6b6b6b" if node.faint else _hex(INK), italic=node.faint)
+        yield _label(label, page, text, "#6b6b6b" if node.faint else hex_colour(INK), italic=node.faint)
     yield "</g>\n"
     present = {str(node.values.get("family", "other")) for node in nodes.values()}
     faint = any(node.faint for node in ranked) or any(edge.faint for edge in edges)
@@ -90,7 +95,7 @@ def _edges(
 ) -> Iterator[str]:
     yield '<g fill="none">\n'
     for edge, bend in _bent(edges):
-        colour = _hex(edge.colour or TIE)
+        colour = hex_colour(edge.colour or TIE)
         dashes = ' stroke-dasharray="5 4"' if edge.faint else ""
         head = ' marker-end="url(#head)"' if arrows and edge.directed and edge.source != edge.target else ""
         tip = f"{nodes[edge.source].label} – {edge.label} – {nodes[edge.target].label}"
@@ -142,12 +147,14 @@ def _path(one: Node, other: Node, bend: float, page: Page, *, short: bool) -> st
 def _node(node: Node, page: Page, text: XmlText) -> str:
     x, y = page.at(node.x, -node.y)
     own = _own_colour(node)
-    outline = f'stroke="{_hex(own)}" stroke-width="1.4" stroke-dasharray="3 2.4"' if node.faint else 'stroke="#fff"'
-    if not node.faint and own == ECONOMY.colour:
+    outline = 'stroke="#fff"'
+    if node.faint:
+        outline = f'stroke="{hex_colour(own)}" stroke-width="1.4" stroke-dasharray="3 2.4"'
+    elif own == ECONOMY.colour:
         outline = 'stroke="#8a8100"'
     tip = "; ".join(filter(None, (node.label, str(node.values.get("class", "")), str(node.values.get("gist", "")))))
     return (
-        f'<circle cx="{x}" cy="{y}" r="{node.size}" fill="{_hex(node.colour)}" {outline}>'
+        f'<circle cx="{x}" cy="{y}" r="{node.size}" fill="{hex_colour(node.colour)}" {outline}>'
         f"<title>{text.escape(tip, 'node label')}</title></circle>\n"
     )
 
@@ -197,18 +204,14 @@ def _frame(network: Network, families: Iterable[Family], page: Page, text: XmlTe
     yield '<g font-size="12" fill="#333">\n'
     for each in families:
         name = each.label(about.language)
-        yield f'<circle cx="{x + 6}" cy="{y - 4}" r="6" fill="{_hex(each.colour)}"/>'
+        yield f'<circle cx="{x + 6}" cy="{y - 4}" r="6" fill="{hex_colour(each.colour)}"/>'
         yield f'<text x="{x + 17}" y="{y}">{name}</text>\n'
         x = round(x + 36 + width_of(name) * 6.3, 1)
     if faint:
         name = NOT_HAPPENED.get(about.language, NOT_HAPPENED["en"])
+        pale = hex_colour(FAINT_TIE)
         yield (
-            f'<circle cx="{x + 6}" cy="{y - 4}" r="6" fill="{_hex(FAINT_TIE)}" stroke="#777" stroke-dasharray="3 2.4"/>'
+            f'<circle cx="{x + 6}" cy="{y - 4}" r="6" fill="{pale}" stroke="#777" stroke-dasharray="3 2.4"/>'
             f'<text x="{x + 17}" y="{y}" font-style="italic">{name}</text>\n'
         )
     yield "</g>\n"
-
-
-def _hex(colour: Colour) -> str:
-    r, g, b = colour
-    return f"#{r:02x}{g:02x}{b:02x}"

@@ -14,22 +14,41 @@ from kgbuild.export.xmltext import XmlText
 from kgbuild.store.port import GraphStore
 from kgbuild.terms.namespaces import PREFIXES
 
+OUTER_BOUNDS = "windows of time: `start` and `end` have their outer bounds"
+JSON_LISTS = "lists: JSON in strings"
+DIRECTION = "mixed direction: where one edge is directed all are, and the column `undirected` tells which are not"
+OPEN = "what documents leave open and rival claims: `kgbuild export trig` has them"
 LOST: Mapping[str, Sequence[str]] = {
     "gephi": (
         "Gephi has no open or unknown end of time: the columns `end_status`, `start_text` and `end_text` tell it",
-        "what documents leave open and rival claims: `kgbuild export trig` has them",
+        OPEN,
     ),
-    "graphml": (
-        "windows of time: `start` and `end` have their outer bounds",
-        "kinds of edges: the column `kind`",
-        "lists: JSON in strings",
-        "mixed direction: where one edge is directed all are, and the column `undirected` tells which are not",
+    "graphml": (OUTER_BOUNDS, "kinds of edges: the column `kind`", JSON_LISTS, DIRECTION, OPEN),
+    "csv": (OUTER_BOUNDS, JSON_LISTS, OPEN),
+    "cytoscape": (OUTER_BOUNDS, DIRECTION, "looks: `colour` and `size` are columns that a style can map", OPEN),
+    "dot": (
+        "all columns but label, kind, status, weight, address and sources",
+        "windows of time",
+        "mixed direction: in a digraph, edges without direction have `dir=none`",
+        OPEN,
     ),
-    "csv": (
-        "windows of time: `start` and `end` have their outer bounds",
-        "lists: JSON in strings",
+    "neo4j": (
+        OUTER_BOUNDS,
+        "mixed direction: Neo4j directs all, and the property `undirected` tells which are not",
+        "kinds as they are written: types are in capitals, and the property `kind` has the kind itself",
+        "line breaks and runs of spaces in texts: each is one space",
+        OPEN,
     ),
-    "figure": ("all columns but labels, classes and gists",),
+    "parquet": (
+        "mixed direction: every edge has a source and a target, and the column `undirected` tells where they are equal",
+        "what documents say of what the view does not show: `kgbuild export trig` has it",
+    ),
+    "figure": ("all columns but labels, classes and gists", OPEN),
+    "png": (
+        "all columns but labels and the colour of the class",
+        "equal bytes on every machine: letters are drawn with the fonts that it has",
+        OPEN,
+    ),
 }
 OPENING: Mapping[str, Sequence[str]] = {
     "gephi": (
@@ -38,7 +57,30 @@ OPENING: Mapping[str, Sequence[str]] = {
         "Appearance > Nodes > Partition > `family` or `class`; `status` tells what happened from what was planned",
         "Enable the timeline; what bears no date is always shown",
     ),
+    "graphml": (
+        "yEd: File > Open; labels, places and colours are there",
+        "Cytoscape: File > Import > Network from File",
+        "networkx: read_graphml(path, force_multigraph=True); igraph: Graph.Read_GraphML(path)",
+    ),
     "csv": ("File > Import spreadsheet: first nodes.csv as a nodes table, then edges.csv as an edges table",),
+    "cytoscape": (
+        "Cytoscape: File > Import > Network from File; places are there",
+        "cytoscape.js: cytoscape({elements: file.elements, layout: {name: 'preset'}})",
+    ),
+    "dot": (
+        "dot -Tpdf -O FILE draws it with the places that are there",
+        "for a layout of Graphviz's own write `layout=dot` or `layout=sfdp` for `layout=neato` in the second line",
+    ),
+    "neo4j": (
+        "sh load.sh, while the database is stopped",
+        "then in Cypher: CREATE CONSTRAINT FOR (thing:Thing) REQUIRE thing.id IS UNIQUE",
+    ),
+    "parquet": (
+        "pandas.read_parquet or polars.read_parquet, file by file",
+        "edges.source, edges.target and statements.subject are nodes.id; statements.source is one of `sources`",
+        "statements: `status` tells plans from what happened",
+        "statements that are not `asserted` are rival claims, or say what a plan was to become",
+    ),
 }
 
 

@@ -11,7 +11,7 @@ nodes. ``#+ title`` and ``#+ question`` lines in the head of ``edges.rq`` say wh
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kgbuild.errors import NotFoundError, UsageError
 from kgbuild.export.dates import Dated
+from kgbuild.export.plain import EDGES_HAVE, NODES_HAVE
 from kgbuild.store.port import GraphStore, Solutions, Term
 from kgbuild.values.likeness import suggestion
 
@@ -84,6 +85,7 @@ def read_ties(store: GraphStore, view: View) -> list[Tie]:
     answer = store.select(view.edges)
     _require(answer, REQUIRED, f"{view.name}/edges.rq")
     others = [name for name in answer.variables if name not in KNOWN]
+    _refuse_taken(others, EDGES_HAVE, f"{view.name}/edges.rq")
     ties: dict[tuple[str, str, str, bool, str | None], Tie] = {}
     for row in answer:
         if not all(name in row for name in REQUIRED):
@@ -113,6 +115,7 @@ def read_own_nodes(store: GraphStore, view: View) -> dict[str, dict[str, set[Ter
         return {}
     answer = store.select(view.nodes)
     _require(answer, ("node",), f"{view.name}/nodes.rq")
+    _refuse_taken(answer.variables, NODES_HAVE, f"{view.name}/nodes.rq")
     found: dict[str, dict[str, set[Term]]] = {}
     for row in answer:
         if "node" in row:
@@ -125,6 +128,14 @@ def read_own_nodes(store: GraphStore, view: View) -> dict[str, dict[str, set[Ter
 def _require(answer: Solutions, wanted: tuple[str, ...], file: str) -> None:
     if missing := [f"?{name}" for name in wanted if name not in answer.variables]:
         raise UsageError(f"{file} gives no {', '.join(missing)}", "a view selects them; see docs/gephi.md")
+
+
+def _refuse_taken(variables: Iterable[str], names: frozenset[str], file: str) -> None:
+    if taken := [f"?{name}" for name in variables if name.lower() in names]:
+        raise UsageError(
+            f"{file} gives {', '.join(taken)}, and every file has a column of that name",
+            f"name it otherwise, as {taken[0]}_here",
+        )
 
 
 def _node(value: Term, view: View) -> str:

@@ -36,22 +36,26 @@ def is_plain(text: str) -> bool:
 
 
 class XmlText:
-    """Escapes text for attributes and elements. ``replaced`` counts forbidden characters by place and code point."""
+    """Cleans texts, and escapes them for attributes and elements. ``replaced`` counts forbidden characters by place and
+    code point.
+    """
 
     def __init__(self) -> None:
         self.replaced: Counter[tuple[str, str]] = Counter()
 
     def escape(self, text: str, place: str) -> str:
         """The text as it stands in XML; ``place`` tells the manifest where it stood."""
-        if is_plain(text):
-            return text
+        return text if is_plain(text) else self.clean(text, place).translate(_TABLE)
+
+    def clean(self, text: str, place: str) -> str:
+        """The text as it may stand in any file: in NFC, its forbidden characters replaced."""
         if not text.isascii():
             text = normalize("NFC", text)
         if _FORBIDDEN.search(text) is not None:
             for character in _FORBIDDEN.findall(text):
                 self.replaced[place, f"U+{ord(character):04X}"] += 1
             text = _FORBIDDEN.sub(REPLACEMENT, text)
-        return text.translate(_TABLE)
+        return text
 
     def report(self) -> list[dict[str, str | int]]:
         """What was replaced, sorted by place."""

@@ -51,6 +51,7 @@ class Agreement(Instrument):
     level: Annotated[Coded | None, coded("level", "government")] = says("jber:level")
     sides: Sides = says("jber:side")
     negotiated: Stage | None = stage("negotiation", "jber:Negotiation")
+    agreed_in_principle: Stage | None = stage("agreement-in-principle", "jber:AgreementInPrinciple")
     concluded: Stage | None = stage("conclusion", "jber:Conclusion")
     signed: Stage | None = stage("signing", "jber:Signing")
     amount: Amount = says("jber:amount")

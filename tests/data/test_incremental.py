@@ -25,6 +25,8 @@ from tools.fuzz_mutations import Original, mutate
 
 SEEDS = range(4)
 EDITS = 5
+DOCUMENTS = 20
+"""How many documents are edited: each edit is compared with everything done anew."""
 QUESTIONS = ("conflicts", "open-promises", "who-met-at")
 """A few of the questions: their answers are compared as all are."""
 
@@ -35,13 +37,17 @@ Edit = Callable[[Random, Path, list[Path]], None]
 
 @pytest.fixture
 def copied(checkout: Path, tmp_path: Path) -> Project:
-    """A copy of the real project with a few of its questions."""
+    """A copy of the real project with all registers, a part of its documents and a few of its questions."""
     root = tmp_path / "project"
     for part in ("ontology", "data", "queries"):
         shutil.copytree(checkout / part, root / part)
     for path in [*(root / "queries" / "ask").iterdir(), *(root / "queries" / "expected").iterdir()]:
         if path.stem not in QUESTIONS:
             path.unlink()
+    documents = sorted((root / "data" / "sources").glob("*/*.yaml"))
+    rested_on = {path for path in documents if path.stem in ("israel-delegation-2019", "luxembourg-mission-2024")}
+    for path in {*documents} - {*Random(EDITS).sample(documents, min(DOCUMENTS, len(documents)))} - rested_on:
+        path.unlink()
     return Project(root, tmp_path / "store")
 
 

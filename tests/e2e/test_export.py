@@ -5,17 +5,22 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import networkx as nx
+import pyarrow.parquet as pq
 import pytest
 from lxml import etree
 from pyoxigraph import RdfFormat, parse
 
+import kgbuild
+from kgbuild.errors import UsageError
 from tests.unit.export.gephi_rules import GEXF, broken_rules
+from tests.unit.export.neo4j_reader import load
 
 VIEWS = ["events", "cosign", "affiliation", "countries", "full"]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -107,16 +112,21 @@ def test_two_runs_give_the_same_bytes(checkout: Path, store: Path, tmp_path: Pat
         folder.mkdir()
         wanted = [
             *(["gephi", "--view", view, "-o", str(folder / f"{view}.gexf")] for view in VIEWS),
-            ["graphml", "--view", "countries", "-o", str(folder / "a.graphml")],
+            *(
+                [form, "--view", "countries", "-o", str(folder / f"a.{form}")]
+                for form in ("graphml", "cytoscape", "dot")
+            ),
+            *([form, "-o", str(folder / form)] for form in ("csv", "neo4j", "parquet")),
             ["figure", "--lang", "ja", "-o", str(folder / "a.svg")],
-            ["csv", "-o", str(folder / "tables")],
+            ["figure", "--view", "countries", "-o", str(folder / "a.png")],
             *([form, "-o", str(folder / f"a.{form}")] for form in ("turtle", "trig", "nquads", "jsonld")),
         ]
         environment = {"KGBUILD_STORE": str(store), "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(checkout)}
         command = [sys.executable, "-c", MANY, json.dumps(wanted)]
         subprocess.run(command, check=True, capture_output=True, cwd=checkout, env={**os.environ, **environment})
         found.append({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")})
-    assert len(found[0]) == 2 * (len(VIEWS) + 2) + 3 + 4
+    in_folders = (2 + 1) + (5 + 1) + (3 + 1)  # with their manifests
+    assert len(found[0]) == 2 * (len(VIEWS) + 3 + 2) + in_folders + 4
     assert found[0] == found[1]
 
 
@@ -129,16 +139,91 @@ def test_a_neighbourhood_is_asked_for_by_any_name(run: Run, tmp_path: Path) -> N
     assert "is about one thing" in run("gephi", "--view", "ego", "-o", tmp_path / "c.gexf", code=2).stderr
 
 
-def test_other_tools_read_their_formats(run: Run, tmp_path: Path) -> None:
-    run("graphml", "--view", "full", "-o", tmp_path / "a.graphml")
+def test_every_format_names_the_documents_behind_each_node_and_edge(run: Run, tmp_path: Path) -> None:
+    """The sources of the real graph, as each tool finds them, and what each format loses."""
+    run("graphml", "-o", tmp_path / "a.graphml")
     graph = nx.read_graphml(tmp_path / "a.graphml", force_multigraph=True)
-    assert graph.has_edge("instrument/jaxa-luxprovide-loi/signing", "organisation/luxprovide")
+    nodes = {node: json.loads(data["sources"]) for node, data in graph.nodes(data=True)}
+    edges = {key: json.loads(data["sources"]) for _, _, key, data in graph.edges(keys=True, data=True)}
+    assert all(nodes.values())
+    assert all(edges.values())
+
+    run("csv", "-o", tmp_path / "csv")
+    for name, wanted in (("nodes", nodes), ("edges", edges)):
+        with (tmp_path / "csv" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            assert {row["Id"]: json.loads(row["sources"]) for row in csv.DictReader(file)} == wanted
+
+    run("cytoscape", "-o", tmp_path / "a.cyjs")
+    elements = json.loads((tmp_path / "a.cyjs").read_text(encoding="utf-8"))["elements"]
+    for name, wanted in (("nodes", nodes), ("edges", edges)):
+        assert {each["data"]["id"]: each["data"]["sources"] for each in elements[name]} == wanted
+
+    run("neo4j", "-o", tmp_path / "neo4j")
+    folder = tmp_path / "neo4j"
+    loaded = load({path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.suffix != ".json"})
+    assert {name: properties["sources"] for name, (_, properties) in loaded.nodes.items()} == nodes
+    assert {properties["id"]: properties["sources"] for *_, properties in loaded.relationships} == edges
+
+    run("parquet", "-o", tmp_path / "parquet")
+    for name, wanted in (("nodes", nodes), ("edges", edges)):
+        table = pq.read_table(tmp_path / "parquet" / f"{name}.parquet", columns=["id", "sources"])
+        assert {row["id"]: row["sources"] for row in table.to_pylist()} == wanted
+    told = pq.read_table(tmp_path / "parquet" / "statements.parquet", columns=["document", "source"]).to_pylist()
+    assert {source for sources in (*nodes.values(), *edges.values()) for source in sources} & {
+        row["source"] for row in told
+    }
+
+    run("dot", "-o", tmp_path / "a.gv")
+    lines = (tmp_path / "a.gv").read_text(encoding="utf-8").splitlines()
+    assert len([line for line in lines if ' sources="' in line]) == len(nodes) + len(edges)
+
+    manifests = [json.loads(path.read_text(encoding="utf-8")) for path in tmp_path.rglob("*.manifest.json")]
+    assert {each["format"] for each in manifests} == {"graphml", "csv", "cytoscape", "neo4j", "parquet", "dot"}
+    for manifest in manifests:
+        assert manifest["lost"]
+        assert manifest["open_well"]
+        assert {source.partition("#")[0] for source in nodes["organisation/jaxa"]} <= manifest["documents"].keys()
+
+
+def test_tables_for_excel_and_pictures_are_drawn(run: Run, tmp_path: Path) -> None:
     run("csv", "--excel-safe", "-o", tmp_path / "tables")
     with (tmp_path / "tables" / "nodes.csv").open(encoding="utf-8-sig", newline="") as file:
         labels = {row["Id"]: row["Label"] for row in csv.DictReader(file)}
     assert labels["organisation/jaxa"] == "Japan Aerospace Exploration Agency"
     run("figure", "--view", "countries", "-o", tmp_path / "a.svg")
     assert "Luxembourg" in "".join(etree.parse(tmp_path / "a.svg").getroot().itertext())
+    run("figure", "--view", "countries", "-o", tmp_path / "a.PNG")
+    assert (tmp_path / "a.PNG").read_bytes().startswith(b"\x89PNG")
+
+
+def test_notebooks_get_the_same_network(run: Run, checkout: Path, store: Path, tmp_path: Path) -> None:
+    run("graphml", "--view", "full", "-o", tmp_path / "a.graphml")
+    read = nx.read_graphml(tmp_path / "a.graphml", force_multigraph=True)
+    graph = kgbuild.open(checkout, store).to_networkx("full")
+    assert set(graph) == set(read)
+    assert {data["id"] for *_, data in graph.edges(data=True)} == {key for *_, key in read.edges(keys=True)}
+    assert graph.has_edge("instrument/jaxa-luxprovide-loi/signing", "organisation/luxprovide", "party")
+    assert all(data["sources"] for *_, data in (*graph.nodes(data=True), *graph.edges(data=True)))
+    near = kgbuild.open(checkout, store).to_networkx(
+        "ego", around="宇宙航空研究開発機構", lang="ja", happened_only=True
+    )
+    assert near.nodes["organisation/jaxa"]["label"] == "宇宙航空研究開発機構"
+    with pytest.raises(UsageError, match="is about one thing"):
+        kgbuild.open(checkout, store).to_networkx("ego")
+
+
+def test_the_notebook_of_the_documentation_runs(checkout: Path, store: Path) -> None:
+    page = (checkout / "docs" / "exporting.md").read_text(encoding="utf-8")
+    (code,) = (
+        block
+        for block in re.findall(r"^```python\n(.+?)^```$", page, re.MULTILINE | re.DOTALL)
+        if "import kgbuild" in block
+    )
+    environment = {**os.environ, "KGBUILD_STORE": str(store), "PYTHONPATH": str(checkout)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=checkout, env=environment
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_dataset_reads_back_as_it_was_published(run: Run, store: Path, tmp_path: Path) -> None:
@@ -163,5 +248,7 @@ def test_what_is_there_stays_there_and_what_cannot_be_is_told_plainly(run: Run, 
     assert "cannot be written" in run("gephi", "-o", tmp_path / "nowhere" / "a.gexf", code=4).stderr
     assert "choose one of" in run("gephi", "--view", "xyzzy", "-o", tmp_path / "a.gexf", code=3).stderr
     assert "did you mean `countries`" in run("gephi", "--view", "contries", "-o", tmp_path / "a.gexf", code=3).stderr
-    assert "SVG" in run("figure", "-o", tmp_path / "a.png", code=2).stderr
+    assert "is neither an .svg nor a .png" in run("figure", "-o", tmp_path / "a.gif", code=2).stderr
+    assert "is no folder" in run("neo4j", "-o", path, code=4).stderr
+    assert "is a folder (name a file)" in run("dot", "-o", tmp_path, "--force", code=2).stderr
     assert sorted(each.name for each in tmp_path.iterdir()) == ["mine.gexf", "mine.gexf.manifest.json"]

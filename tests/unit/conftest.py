@@ -1,7 +1,8 @@
-"""Small graphs made from text: the real registers, ontology and queries, and the documents that a test writes."""
+"""Small graphs made from text: the real ontology and queries, a few registers, and the documents that a test writes."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,18 +34,26 @@ def document(slug: str, facts: str, published: str = "", nothing: str = "{2: cap
 
 @pytest.fixture
 def project(tmp_path: Path, checkout: Path) -> Project:
-    """A project with the checkout's ontology, queries and registers, and no documents."""
+    """A project with the checkout's ontology and queries, a few entries of its registers, and no documents."""
     root = tmp_path / "project"
     for part in ("ontology", "queries"):
         _copy(checkout / part, root / part)
-    _copy(checkout / "data", root / "data", leave="sources")
+    few_registers(checkout, root)
     return Project(root, tmp_path / "store")
 
 
-def _copy(source: Path, target: Path, leave: str = "") -> None:
+def few_registers(checkout: Path, root: Path) -> None:
+    """Put registers with a few entries, and no judgements, under ``data/`` of a project."""
+    _copy(checkout / "tests" / "fixtures" / "registers", root / "data")
+    for name in ("countries", "currencies", "dataset"):
+        shutil.copy(checkout / "data" / f"{name}.yaml", root / "data")
+    (root / "data" / "judgements.yaml").write_text("[]\n", encoding="utf-8")
+
+
+def _copy(source: Path, target: Path) -> None:
     for path in sorted(source.rglob("*")):
         relative = path.relative_to(source)
-        if path.is_file() and relative.parts[0] != leave:
+        if path.is_file():
             (target / relative).parent.mkdir(parents=True, exist_ok=True)
             (target / relative).write_bytes(path.read_bytes())
 

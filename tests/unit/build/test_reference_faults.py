@@ -17,7 +17,7 @@ from kgbuild.check.gate import check, refuse_unsound
 from kgbuild.errors import DataFault, Problem, Severity
 from kgbuild.project import Project
 from kgbuild.terms.vocabulary import Vocabulary
-from tests.unit.conftest import document
+from tests.unit.conftest import document, few_registers
 
 Told = Callable[[dict[str, str]], list[str]]
 
@@ -31,11 +31,7 @@ def told(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """``told({file: text})``: the violations of a project that has these files beside the registers."""
     root = tmp_path_factory.mktemp("project")
     project = Project(root, root / "store")
-    for path in sorted((checkout / "data").rglob("*.yaml")):
-        copy = root / path.relative_to(checkout)
-        if "sources" not in copy.parts:
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(path.read_bytes())
+    few_registers(checkout, root)
     vocabulary = Vocabulary.of(load_ontology(Project(checkout, root / "store")))
 
     def violations(files: dict[str, str]) -> list[str]:
@@ -284,12 +280,7 @@ def circles(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Pr
     root = tmp_path_factory.mktemp("circles")
     for part in ("ontology", "queries"):
         (root / part).symlink_to(checkout / part)
-    for path in sorted((checkout / "data").rglob("*.yaml")):
-        copy = root / path.relative_to(checkout)
-        if "sources" not in copy.parts:
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(path.read_bytes())
-    (root / "data" / "judgements.yaml").write_text("[]\n")
+    few_registers(checkout, root)
     (root / "data" / "sources" / "2020").mkdir(parents=True)
     for number, (facts, _, _) in enumerate(CIRCLES.values()):
         (root / "data" / "sources" / "2020" / f"circle-{number}.yaml").write_text(document(f"circle-{number}", facts))

@@ -69,7 +69,7 @@ HOSTILE = [
     ("no Turtle", "a shape", r"the SHACL engine failed: parse error: .*"),
     ("cyclic path", PROPERTY + "_:a ; sh:minCount 1 . _:a sh:inversePath _:a .", r"the SHACL engine failed: it crashed"),
     ("depth", NODE + "sh:not [ " * 20_000 + "sh:class ex:C" + " ]" * 20_000 + " .", r"the SHACL engine failed: it crashed"),
-    ("cyclic list", PROPERTY + "_:a ; sh:minCount 1 . _:a rdf:first ex:p ; rdf:rest _:a .", r"SHACL took longer than 2 seconds"),
+    ("cyclic list", PROPERTY + "_:a ; sh:minCount 1 . _:a rdf:first ex:p ; rdf:rest _:a .", r"SHACL took longer than 2 seconds|the SHACL engine failed: it crashed"),
     ("endless join", NODE + f'sh:sparql [ sh:select "SELECT DISTINCT $this WHERE {{ $this ?p ?o . {ENDLESS} }}" ] .', r"SHACL took longer than 2 seconds"),
     ("no SPARQL", NODE + 'sh:sparql [ sh:select "SELECT DISTINCT $this WHERE {" ] .', r"the SHACL engine failed: .*invalid SPARQL query.*"),
 ]  # fmt: skip

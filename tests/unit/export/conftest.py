@@ -17,6 +17,7 @@ from kgbuild.store.local import LocalStore, in_memory
 from kgbuild.terms.minting import ONTOLOGY
 
 Make = Callable[..., Made]
+SHIPPED = ["events", "cosign", "affiliation", "countries", "full"]
 
 
 @pytest.fixture(scope="session")

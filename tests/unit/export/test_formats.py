@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 from collections.abc import Iterator
-from io import BytesIO, StringIO
 from pathlib import Path
-from unicodedata import normalize
 
-import networkx as nx
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from lxml import etree
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
@@ -21,38 +16,17 @@ from kgbuild.errors import UsageError
 from kgbuild.export.assemble import Wish, make_network
 from kgbuild.export.figure import draw_svg
 from kgbuild.export.gexf import write_gexf
-from kgbuild.export.graphml import write_graphml
 from kgbuild.export.manifest import write_manifest
-from kgbuild.export.network import About, Column, Edge, Network, Node, Spell
+from kgbuild.export.network import About, Network, Node
 from kgbuild.export.rdf import write_dataset, write_view
-from kgbuild.export.tables import write_edges, write_nodes
 from kgbuild.export.views import View
 from kgbuild.export.xmltext import XmlText
 from kgbuild.store.local import LocalStore, in_memory
 from kgbuild.terms.minting import VIEW, thing
 from kgbuild.terms.namespaces import term
-from tests.unit.export.conftest import Make
+from tests.unit.export.any_network import NASTY, networks, replaced
+from tests.unit.export.conftest import SHIPPED, Make
 from tests.unit.export.gephi_rules import GEXF, broken_rules
-
-SHIPPED = ["events", "cosign", "affiliation", "countries", "full"]
-NASTY = st.text(max_size=12) | st.sampled_from(
-    [
-        "\x0b",
-        "\ufffe",
-        "é",
-        "e\u0301",
-        "</node>",
-        "]]>",
-        "&amp;",
-        '"',
-        "'",
-        "=1+1",
-        'a,b\n"c"',
-        "\U0001f600",
-        "日本\u3000語",
-    ]
-)
-NAMES = st.text('abcXYZ09-/|日\x0b\ufffe&<"', min_size=1, max_size=6)
 
 
 def gexf(network: Network, text: XmlText | None = None) -> bytes:
@@ -67,48 +41,6 @@ def schema(checkout: Path) -> etree.RelaxNG:
     if folder is None:
         pytest.skip("gexf.rng is not at hand: name the folder that has it in KGBUILD_GEXF_SCHEMA")
     return etree.RelaxNG(etree.parse(folder / "gexf.rng"))
-
-
-@st.composite
-def networks(draw: st.DrawFn) -> Network:
-    """Any network that keeps the promises of ``kgbuild.export.network``, with nasty texts everywhere."""
-    ids = draw(st.lists(NAMES, min_size=1, max_size=5, unique_by=lambda name: XmlText().escape(name, "")))
-    day = st.dates().map(str)
-    spells = (
-        st.lists(day, max_size=4, unique=True)
-        .map(sorted)
-        .map(lambda days: tuple(Spell(*pair) for pair in zip(days[::2], days[1::2], strict=False)))
-    )
-    values = st.fixed_dictionaries(
-        {},
-        optional={
-            "text": NASTY,
-            "items": st.lists(NASTY.map(lambda item: f"x{' '.join(item.split())}"), min_size=1, max_size=3).map(tuple),
-            "count": st.integers(-(10**9), 10**9),
-            "share": st.floats(allow_nan=False, allow_infinity=False),
-            "known": st.booleans(),
-        },
-    )
-    label = NASTY.map(lambda text: f"x{text}")
-    columns = tuple(
-        Column(*each)
-        for each in (
-            ("text", "string"),
-            ("items", "liststring"),
-            ("count", "integer"),
-            ("share", "double"),
-            ("known", "boolean"),
-        )
-    )
-    nodes = [Node(name, draw(label), draw(values), draw(spells), 1.5, -2.0, 3.0, (1, 2, 255)) for name in sorted(ids)]
-    kinds = st.sampled_from(["signing", "role/<&>", "日本"])
-    keys = draw(st.lists(st.tuples(st.sampled_from(ids), st.sampled_from(ids), kinds), max_size=6))
-    unique = {(frozenset(key[:2]), key[2]): key for key in keys}
-    edges = [
-        Edge(f"e{number}", *key, draw(label), draw(st.integers(1, 9)), draw(st.booleans()), draw(values), draw(spells))
-        for number, key in enumerate(unique.values())
-    ]
-    return Network(About("t", draw(NASTY), date="2026-01-31"), columns, columns, nodes, edges, dynamic=True)
 
 
 @pytest.mark.parametrize("view", SHIPPED)
@@ -141,65 +73,6 @@ def test_any_network_keeps_the_rules_and_reads_back(network: Network) -> None:
             written = json.dumps(node.values["items"], ensure_ascii=False)
             assert json.loads(read["items"]) == json.loads(replaced(written))
     assert not text.replaced or "\ufffd" in content.decode()
-
-
-def replaced(text: str) -> str:
-    """What becomes of a text in XML; JSON keeps control characters escaped, and loads them again."""
-    return "".join(
-        sign
-        if sign in "\t\n\r" or " " <= sign <= "\ud7ff" or "\ue000" <= sign <= "\ufffd" or sign > "\uffff"
-        else "\ufffd"
-        for sign in normalize("NFC", text)
-    )
-
-
-@settings(max_examples=80)
-@given(network=networks())
-def test_any_network_reads_back_from_graphml(network: Network) -> None:
-    graph = nx.read_graphml(BytesIO("".join(write_graphml(network, XmlText())).encode()), force_multigraph=True)
-    assert graph.number_of_nodes() == len(list(network.nodes))
-    assert graph.number_of_edges() == len(list(network.edges))
-    assert sorted(data["label"] for _, data in graph.nodes(data=True)) == sorted(
-        replaced(node.label) for node in network.nodes
-    )
-
-
-@pytest.mark.parametrize("view", SHIPPED)
-def test_networkx_reads_the_graphml_of_each_view(make: Make, view: str) -> None:
-    network = make(view).network
-    graph = nx.read_graphml(BytesIO("".join(write_graphml(network, XmlText())).encode()), force_multigraph=True)
-    assert set(graph) == {node.id for node in network.nodes}
-    read = {key: data for _, _, key, data in graph.edges(keys=True, data=True)}
-    assert set(read) == {edge.id for edge in network.edges}
-    for edge in network.edges:
-        assert read[edge.id]["kind"] == edge.kind
-        assert read[edge.id]["undirected"] != edge.directed
-        assert tuple(json.loads(read[edge.id]["sources"])) == edge.values["sources"]
-
-
-@settings(max_examples=80)
-@given(network=networks())
-def test_tables_are_exact(network: Network) -> None:
-    rows = list(csv.DictReader(StringIO("".join(write_nodes(network)), newline="")))
-    assert [(row["Id"], row["Label"], row["text"]) for row in rows] == [
-        (node.id, node.label, node.values.get("text", "")) for node in network.nodes
-    ]
-    edges = list(csv.DictReader(StringIO("".join(write_edges(network)), newline="")))
-    assert [(row["Source"], row["Target"], row["Kind"]) for row in edges] == [
-        (edge.source, edge.target, edge.kind) for edge in network.edges
-    ]
-
-
-def test_excel_safe_tables_run_no_formula(make: Make) -> None:
-    network = make("events").network
-    exact = {row["Label"] for row in csv.DictReader(StringIO("".join(write_nodes(network))))}
-    safe = "".join(write_nodes(network, excel_safe=True))
-    assert "=Altair" in exact
-    assert safe.startswith("\ufeff")
-    assert "'=Altair" in {row["Label"] for row in csv.DictReader(StringIO(safe))}
-    for row in csv.DictReader(StringIO(safe)):
-        assert float(row["x"]) or True
-        assert not [cell for name, cell in row.items() if name not in "xy" and cell.startswith(("=", "+", "-", "@"))]
 
 
 def test_the_manifest_tells_what_was_replaced_and_which_documents_stand_behind(store: LocalStore, make: Make) -> None:

@@ -167,6 +167,15 @@ def test_a_view_without_what_it_must_select_is_refused(store: LocalStore) -> Non
         make_network(store, view, Wish())
 
 
+def test_a_view_cannot_call_a_column_what_every_file_has(store: LocalStore) -> None:
+    edges = 'SELECT ?source ?target ?kind ?Weight WHERE { VALUES ?kind { "touches" } }'
+    with pytest.raises(UsageError, match=r"mine/edges.rq gives \?Weight, .*name it otherwise, as \?Weight_here"):
+        make_network(store, View("mine", edges), Wish())
+    nodes = "SELECT ?node ?label WHERE { VALUES ?node { <https://example.org/a> } }"
+    with pytest.raises(UsageError, match=r"mine/nodes.rq gives \?label, "):
+        make_network(store, View("mine", edges.replace("?Weight ", ""), nodes), Wish())
+
+
 def test_a_thing_without_a_label_is_called_by_its_id_and_kinds_may_be_words(store: LocalStore) -> None:
     view = View(
         "mine",

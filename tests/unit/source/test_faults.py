@@ -18,7 +18,7 @@ from kgbuild.errors import Problem
 from kgbuild.project import Project
 from kgbuild.terms import minting
 from kgbuild.terms.vocabulary import Vocabulary
-from tests.unit.conftest import document
+from tests.unit.conftest import document, few_registers
 
 SPOILT = "data/sources/2020/spoilt.yaml"
 FACT = """\
@@ -39,11 +39,7 @@ def read(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[R
     """``read(data)``: what a project claims of which one document has these bytes."""
     root = tmp_path_factory.mktemp("spoilt")
     (root / "ontology").symlink_to(checkout / "ontology")
-    for path in sorted((checkout / "data").rglob("*.yaml")):
-        copy = root / path.relative_to(checkout)
-        if "sources" not in copy.parts:
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(path.read_bytes())
+    few_registers(checkout, root)
     spoilt = root / SPOILT
     spoilt.parent.mkdir(parents=True)
     (spoilt.parent / "whole.yaml").write_text(document("whole", FACT.replace("a-forum", "other-forum")))
