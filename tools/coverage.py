@@ -6,6 +6,7 @@ python -m tools.coverage --check    exit with 1 if the committed file differs
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +31,7 @@ too. `kgbuild ask open-promises`, `signed-not-in-force` and `conflicts` tell wha
 JAPAN = term("id:country/JPN")
 KINDS = ("event", "instrument", "adherence", "flow", "presence", "acquisition", "statement", "intention", "ranking")
 PERIODS = (("before 2000", 1999), *((f"{year}–{year + 4}", year + 4) for year in range(2000, 2030, 5)))
-FEW = 5
+FEW = 3
 """A partner of fewer documents stands in the last row of its table, a publisher of fewer in that of its own."""
 SHOWN = 2
 """So many documents are named for one date; how many more there are is said."""
@@ -127,8 +128,12 @@ def _totals(view: View, claims: Sequence[Quad]) -> str:
 
 def _partners(view: View, seen: Seen) -> str:
     rows = [
-        (view.label(country), str(len(seen.documents[country])), f"{seen.claims[country]:,}")
-        + tuple(_number(len(seen.facts.get((country, kind), ()))) for kind in KINDS)
+        (
+            view.label(country),
+            str(len(seen.documents[country])),
+            f"{seen.claims[country]:,}",
+            *(_number(len(seen.facts.get((country, kind), ()))) for kind in KINDS),
+        )
         for country in _shown(seen)
     ]
     heading = ("partner", "documents", "claims", *(f"{kind}s" if kind != "presence" else "presences" for kind in KINDS))
@@ -195,13 +200,14 @@ def _agreements(view: View, claims: Iterable[Quad]) -> str:
     rows = sorted(
         (
             view.label(agreement),
+            view.first(agreement, "jber:status").rpartition("/")[2],
             _stage(view, telling, agreement, "jber:Signing"),
             _stage(view, telling, agreement, "jber:EntryIntoForce"),
         )
         for agreement in agreements
     )
     note = "\nA date with the documents that give it, or what is missing.\n"
-    return _section("Economic partnership agreements", ("agreement", "signed", "in force since"), rows, note)
+    return _section("Economic partnership agreements", ("agreement", "status", "signed", "in force since"), rows, note)
 
 
 def _stage(view: View, telling: dict[tuple[str, str], set[str]], agreement: str, kind: str) -> str:
@@ -225,9 +231,12 @@ def _stage(view: View, telling: dict[tuple[str, str], set[str]], agreement: str,
 
 
 def _section(title: str, heading: Sequence[str], rows: Iterable[Sequence[str]], after: str = "") -> str:
-    """One table under its title, numbers at the right."""
+    """One table under its title; columns of numbers at the right."""
+    rows = list(rows)
+    columns = zip(*rows, strict=True)
+    marks = ("---:" if all(re.fullmatch(r"[\d,]*", cell) for cell in column) else "---" for column in columns)
     lines = (f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |\n" for row in rows)
-    return f"\n## {title}\n\n| {' | '.join(heading)} |\n|{'---|' * len(heading)}\n{''.join(lines)}{after}"
+    return f"\n## {title}\n\n| {' | '.join(heading)} |\n|{'|'.join(marks)}|\n{''.join(lines)}{after}"
 
 
 def _number(number: int) -> str:

@@ -9,6 +9,7 @@ import yaml
 
 from kgbuild.build.corpus import read_corpus
 from kgbuild.build.graph import Built
+from kgbuild.check.offenders import offenders
 from kgbuild.project import Project
 from kgbuild.query.asking import ask
 from kgbuild.store.local import LocalStore, in_memory
@@ -34,11 +35,16 @@ def test_there_are_things_enough_of_each_class(graph: LocalStore, name: str) -> 
     assert int(found.rows[0][0].value) >= LEAST[name]  # type: ignore[union-attr]
 
 
-def test_every_document_has_facts_or_says_that_there_are_none(checkout: Path) -> None:
-    documents = read_corpus(Project(checkout)).documents
+def test_every_document_has_facts_or_says_that_there_are_none(checkout: Path, tmp_path: Path) -> None:
+    documents = read_corpus(Project(checkout, tmp_path)).documents
     assert documents
     unread = [each.document.id for each in documents if not each.facts and not each.nothing]
     assert unread == []
+
+
+def test_nothing_stands_in_a_register_that_nothing_names(graph: LocalStore, checkout: Path) -> None:
+    rule = next(each for each in offenders(checkout / "queries" / "check") if each.code == "entry-unused")
+    assert [row[0] for row in graph.select(rule.sparql).rows] == []
 
 
 def test_a_plan_for_a_past_day_has_an_outcome_or_is_an_open_promise(graph: LocalStore, checkout: Path) -> None:
