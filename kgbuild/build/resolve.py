@@ -1,8 +1,9 @@
 """From rival claims to the view: what the project asserts now, by published rules.
 
 Many-valued properties keep the union of all claims. A single-valued property keeps one value, chosen by the first
-rule that decides: a curator's judgement; values that are equal; for dates, the narrower one that lies within the
-others; for a status, what came about beats what was foreseen; else the newest document, and the conflict is told.
+rule that decides: a curator's judgement; for dates, the narrower one that lies within the others; for figures, the
+exact one that the others are when rounded; for a status, what came about beats what was foreseen; else the newest
+document's, and the conflict is told; a value that does not contradict the one kept is no part of it.
 What is not known to have happened is a plan: it loses the class of its occurrence. See ``docs/design.md``.
 """
 
@@ -16,6 +17,7 @@ from hashlib import sha256
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from kgbuild.build.agreeing import Content, agrees, contents, exactest_figure, narrowest_date
 from kgbuild.store.port import Term
 from kgbuild.terms import minting
 from kgbuild.terms.namespaces import BASE, term
@@ -27,7 +29,6 @@ WHEN = term("jber:when")
 STATUS = term("jber:status")
 EARLIEST = term("jber:earliest")
 LATEST = term("jber:latest")
-CONTENT = tuple(term(f"jber:{name}") for name in ("value", "minValue", "maxValue", "qualifier", "currency"))
 HAS_STAGE = term("jber:hasStage")
 PLAN = term("jber:Plan")
 PLANNED_TYPE = term("jber:plannedType")
@@ -70,11 +71,7 @@ class Resolver:
             assert isinstance(quad.subject, NamedNode)
             assert isinstance(quad.graph_name, NamedNode)
             grouped[quad.subject][quad.predicate][quad.object].add(quad.graph_name.value)
-        contents = {
-            node: tuple(frozenset(said.get(predicate, ())) for predicate in CONTENT)
-            for node, said in grouped.items()
-            if term("jber:qualifier") in said
-        }
+        figures = contents(grouped)
         triples: set[Triple] = set()
         chosen: dict[str, dict[NamedNode, set[Term]]] = {}
         for subject, said in grouped.items():
@@ -83,7 +80,7 @@ class Resolver:
                 if predicate in (EARLIEST, LATEST) and WHEN in said:
                     continue
                 if len(values) > 1 and predicate.value in self.vocabulary.single_valued:
-                    value, conflict = self._choose(subject, predicate, values, contents)
+                    value, conflict = self._choose(subject, predicate, values, figures)
                     kept[predicate] = {value}
                     triples.update(conflict)
                 else:
@@ -103,30 +100,33 @@ class Resolver:
         return triples
 
     def _choose(
-        self, subject: NamedNode, predicate: NamedNode, values: Values, contents: Mapping[NamedNode, object]
+        self, subject: NamedNode, predicate: NamedNode, values: Values, figures: Mapping[Term, Content]
     ) -> tuple[Term, list[Triple]]:
-        """The value to keep, and the conflict to tell (empty where a rule other than age decided)."""
+        """The value to keep, and the conflict to tell (empty where no value contradicts the one kept)."""
         ordered = sorted(values, key=lambda value: (max(self._age(graph) for graph in values[value]), str(value)))
+
+        def kept(value: Term, rule: str) -> tuple[Term, list[Triple]]:
+            if predicate == WHEN or value in figures:
+                rivals = [rival for rival in ordered if rival == value or not agrees(rival, value, figures)]
+            else:
+                rivals = ordered
+            return value, _conflict(subject, predicate, value, rivals, rule) if len(rivals) > 1 else []
+
         if (document := self.judged.get((subject.value, predicate.value))) is not None:
             for value in ordered:
                 if any(graph.partition("#")[0] == document for graph in values[value]):
-                    return value, _conflict(subject, predicate, value, ordered, "judgement")
+                    return kept(value, "judgement")
         if predicate == STATUS:
             real = [value for value in ordered if value in CAME_ABOUT]
             if len(real) == 1 or not real:
                 return (real or ordered)[-1], []
             ordered = real
         if predicate == WHEN:
-            dates = {value: Edtf.parse(value.value) for value in ordered if isinstance(value, Literal)}
-            for value, day in dates.items():
-                if all(other.contains(day) for other in dates.values()):
-                    return value, []
-            if (whole := _joined(dates.values())) is not None:
-                return whole, []
-        meant = {contents.get(value, value) for value in ordered if isinstance(value, NamedNode)}
-        if len(meant) == 1:
-            return min(ordered, key=str), []
-        return ordered[-1], _conflict(subject, predicate, ordered[-1], ordered, "newest-document")
+            if (date_ := narrowest_date(ordered) or _joined(ordered)) is not None:
+                return date_, []
+        elif (figure := exactest_figure(ordered, figures)) is not None:
+            return figure, []
+        return kept(ordered[-1], "newest-document")
 
     def _age(self, graph: str) -> Age:
         document = graph.partition("#")[0]
@@ -193,10 +193,11 @@ def _literal(values: set[Term] | None) -> str | None:
     return value.value if isinstance(value, Literal) else None
 
 
-def _joined(dates: Collection[Edtf]) -> Literal | None:
+def _joined(values: Collection[Term]) -> Literal | None:
     """The period of which some documents know the beginning (``2001-04/``, ``2001-04/..``) and others the end
     (``/2003-09``); None where they do not fit together.
     """
+    dates = [Edtf.parse(value.value) for value in values if isinstance(value, Literal)]
     if any(day.precision != "interval" for day in dates):
         return None
     halves = [day.text.partition("/")[::2] for day in dates]

@@ -111,6 +111,25 @@ def test_of_rival_dates_the_newest_document_wins_and_the_conflict_is_told(made: 
     assert conflicts(built) == [("a-forum", "jber:when", "2019-06-14", "2019-06-13", "newest-document")]
 
 
+def test_a_beginning_within_a_year_contradicts_no_document_that_gives_the_year(made: Make) -> None:
+    built = made(
+        older=(forum("status: happened\n    when: 2019-06-13/"), "2020-01-01"),
+        newer=(forum("when: 2019", name=False), "2020-02-01"),
+    )
+    assert periods(built) == {"2019-06-13/"}
+    assert conflicts(built) == []
+
+
+def test_a_date_that_the_one_kept_lies_within_is_no_part_of_the_conflict(made: Make) -> None:
+    built = made(
+        "- {about: a-forum, field: when, choose: older, because: {en: it is the minutes}}\n",
+        older=(forum("status: happened\n    when: 2019-06-13"), "2020-01-01"),
+        newer=(forum("when: 2019-06-14", name=False), "2020-02-01"),
+        newest=(forum("when: 2019-06", name=False), "2020-03-01"),
+    )
+    assert conflicts(built) == [("a-forum", "jber:when", "2019-06-13", "2019-06-14", "judgement")]
+
+
 def test_a_judgement_decides_against_the_newest_document(made: Make) -> None:
     built = made(
         "- {about: a-forum, field: when, choose: older, because: {en: it is the minutes}}\n",
@@ -161,16 +180,51 @@ def test_properties_with_many_values_keep_all_of_them(made: Make) -> None:
     assert said(built, "jber:topic") == {"space", "cyber"}
 
 
-def test_equal_amounts_are_one_and_hedged_ones_are_rivals(made: Make) -> None:
+def deals(made: Make, *amounts: str) -> Built:
+    """A deal of which each document, newest last, gives one of the amounts."""
     deal = "  - acquisition: a-deal\n    {}amount: {}\n    at: 1\n"
     named = "name: {en: A deal}\n    status: happened\n    buyer: sony\n    target: altair-semiconductor\n    "
-    node = thing("acquisition", "a-deal")
-    equal = made(one=deal.format(named, "1.1b USD"), two=deal.format("", "1100m USD"))
-    assert len(said(equal, "jber:amount", node)) == 1
-    assert conflicts(equal) == []
-    rivals = made(one=(deal.format(named, "1.1b USD"), "2020"), two=(deal.format("", "about 1.1b USD"), "2021"))
-    assert said(rivals, "jber:amount", node) == {"about-1.1b-usd"}
-    assert [row[4] for row in conflicts(rivals)] == ["newest-document"]
+    documents = {
+        f"document-{at}": (deal.format("" if at else named, amount), str(2020 + at)) for at, amount in enumerate(amounts)
+    }
+    return made(**documents)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "kept"),
+    [
+        (("1.1b USD", "1100m USD"), "1.1b-usd"),
+        (("1.1b USD", "about 1.1b USD"), "1.1b-usd"),
+        (("1.241b USD", "1.24b USD", "about 1.2b USD"), "1.241b-usd"),
+        (("more than 1.1b USD", "more than 1100m USD"), "more-than-1.1b-usd"),
+    ],
+)
+def test_of_figures_the_exact_one_that_the_others_are_when_rounded_is_kept(
+    made: Make, amounts: tuple[str, ...], kept: str
+) -> None:
+    for order in (amounts, amounts[::-1]):
+        built = deals(made, *order)
+        assert said(built, "jber:amount", thing("acquisition", "a-deal")) == {kept}
+        assert conflicts(built) == []
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("762m USD", "some 720m USD"),
+        ("1.24b USD", "1.24b EUR"),
+        ("1.24b USD", "1b USD"),
+        ("about 1.24b USD", "1.2b USD"),
+        ("1.1b USD", "more than 1.1b USD"),
+    ],
+)
+def test_figures_that_are_not_one_another_when_rounded_are_rivals(made: Make, older: str, newer: str) -> None:
+    assert [row[4] for row in conflicts(deals(made, older, newer))] == ["newest-document"]
+
+
+def test_a_figure_that_agrees_with_the_one_kept_is_no_part_of_the_conflict(made: Make) -> None:
+    built = deals(made, "1.2b USD", "1.9b USD", "1.24b USD")
+    assert [row[2:4] for row in conflicts(built)] == [("1.24b-usd", "1.9b-usd")]
 
 
 def test_known_at_leaves_out_documents_not_certainly_published_by_then(made: Make) -> None:
