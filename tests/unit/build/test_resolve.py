@@ -185,7 +185,8 @@ def deals(made: Make, *amounts: str) -> Built:
     deal = "  - acquisition: a-deal\n    {}amount: {}\n    at: 1\n"
     named = "name: {en: A deal}\n    status: happened\n    buyer: sony\n    target: altair-semiconductor\n    "
     documents = {
-        f"document-{at}": (deal.format("" if at else named, amount), str(2020 + at)) for at, amount in enumerate(amounts)
+        f"document-{at}": (deal.format("" if at else named, amount), str(2020 + at))
+        for at, amount in enumerate(amounts)
     }
     return made(**documents)
 
