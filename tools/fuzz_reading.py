@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kgbuild.build.claims import load_ontology
 from kgbuild.build.corpus import Corpus, read_corpus
-from kgbuild.build.units import Unit, make_units
+from kgbuild.build.units import Earlier, make_units
 from kgbuild.errors import Problem
 from kgbuild.project import Project
 from kgbuild.source.files import OTHERS
@@ -25,14 +25,14 @@ class Reading:
     project: Project
     scratch: Path
     _alone: dict[str, Corpus] = field(default_factory=dict)
-    _units: dict[str, Unit] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.vocabulary = Vocabulary.of(load_ontology(self.project))
         for path in self.files():
             name = self.project.relative(path)
             self._alone[name] = self._read(name, path.read_bytes())
-        self._units = make_units(self._alone, self._alone.__getitem__, self.vocabulary).by_file
+        units = make_units(self._alone, self._alone.__getitem__, self.vocabulary)
+        self._earlier = Earlier(units.by_file, units.twins)
 
     def files(self) -> list[Path]:
         """The files that the project reads, in the order in which it reads them."""
@@ -46,8 +46,8 @@ class Reading:
         becomes claims. Of the others those are made anew that refer to what the file says, or no longer says.
         """
         parts = {**self._alone, name: self._read(name, data)}
-        unchanged = self._units.keys() - {name}
-        return make_units(parts, parts.__getitem__, self.vocabulary, self._units, unchanged).problems
+        earlier = replace(self._earlier, unchanged=self._alone.keys() - {name})
+        return make_units(parts, parts.__getitem__, self.vocabulary, earlier).problems
 
     def _read(self, name: str, data: bytes) -> Corpus:
         path = self.scratch / name
