@@ -89,12 +89,16 @@ class Folder:
             if property_ in UNSAID:
                 continue
             plain = []
+            # Each passage that speaks of a record inside this one says that it is there; it is one line all the same.
+            inner: dict[NamedNode, None] = {}
             for statement in said[property_]:
                 inside = statement.value if isinstance(statement.value, NamedNode) else None
                 if inside is not None and parent(inside.value) == node.value:
-                    yield from self._folded(inside, self._labels.of(property_, self._language))
+                    inner[inside] = None
                 else:
                     plain.append(statement)
+            for inside in inner:
+                yield from self._folded(inside, self._labels.of(property_, self._language))
             if texts := self._texts(plain):
                 passages = tuple(sorted({statement.passage for statement in plain if statement.passage}))
                 label = self._labels.of(property_, self._language)

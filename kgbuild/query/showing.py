@@ -14,7 +14,9 @@ from kgbuild.query.internal import run
 from kgbuild.query.labels import Labels
 from kgbuild.store.port import GraphStore, Term
 from kgbuild.terms.minting import parent
-from kgbuild.terms.namespaces import PREFIXES
+from kgbuild.terms.namespaces import PREFIXES, term
+
+PLANNED_TYPE = term("jber:plannedType")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ def show_thing(store: GraphStore, thing: NamedNode, lang: str = "en") -> Known:
         ],
     )
     identity = Folder([s for s in statements if not s.passage], labels, lang)
-    told = Folder([s for s in statements if s.passage], labels, lang)
+    # What a plan plans follows from what documents tell, and heads its line.
+    told = Folder([s for s in statements if s.passage or s.property == PLANNED_TYPE], labels, lang)
     own = [row for row in mentions if isinstance(row["subject"], NamedNode) and top(row["subject"]) != thing]
     found = {s.passage for s in statements} | {str(_value(row, "passage")) for row in own}
     return Known(

@@ -94,6 +94,21 @@ def test_a_thing_is_shown_with_where_each_line_is_told(graph: LocalStore) -> Non
     assert [(known.passages[iri].document, known.passages[iri].paragraph) for iri in status.passages] == [("report", 1)]
 
 
+def test_a_stage_that_several_passages_tell_of_is_one_line_and_a_planned_one_is_called_what_it_plans(
+    made: Make,
+) -> None:
+    memo = "  - agreement: a-memo\n    {}signed: {{status: happened, on: 2019, unnamed-parties: yes}}\n    at: 1\n"
+    named = "name: {en: A memo}\n    type: memorandum-of-understanding\n    in-force: {status: planned}\n    "
+    built = made(one=(memo.format(named), "2020-01-01"), two=(memo.format(""), "2020-02-01"))
+    known = show_thing(in_memory([*built.claims, *built.view]), thing("instrument", "a-memo"))
+    assert [line for line in texts(known.told) if line.startswith(("sign", "entry", "has"))] == [
+        "entry into force: status planned",
+        "signing: status happened; parties not named yes; when 2019",
+    ]
+    (signing,) = [line for line in known.told if line.property == "signing"]
+    assert len(signing.passages) == 2
+
+
 def test_a_plan_that_names_a_thing_is_shown_as_planned(graph: LocalStore) -> None:
     known = show_thing(graph, thing("organisation", "jaxa"))
     assert {(mention.record, mention.how, mention.status) for mention in known.mentions} == {
