@@ -9,12 +9,11 @@ from typing import TypeVar
 
 import hypothesis
 import pytest
-import yaml
 
 from kgbuild.build.graph import Built, build
 from kgbuild.build.publish import publish
 from kgbuild.project import Project
-from kgbuild.source.submission import submissions
+from tests.documents import ARTICLES, of_documents
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -81,15 +80,10 @@ def built(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 @pytest.fixture(scope="session")
 def store(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a published store: all registers, and the few documents that expected answers rest on.
+    """The folder of a published store: all registers, and the two articles that the project began with.
 
     What is asked of it has an answer that no further document changes.
     """
     project = Project(checkout, tmp_path_factory.mktemp("store"))
-    cases = (yaml.load(path.read_text("utf-8"), yaml.BaseLoader) for path in project.queries.glob("expected/*.yaml"))
-    few = {slug for listed in cases for case in listed for slug in case["documents"]}
-    found = submissions(project)
-    publish(
-        build(project, {name: one for name, one in found.items() if one.role != "document" or Path(name).stem in few})
-    )
+    publish(build(project, of_documents(project, ARTICLES)))
     return project.store

@@ -1,4 +1,4 @@
-"""A project of which one file is another: all the files as they are, and what becomes of one that takes a place."""
+"""A project of which one file is another: its registers as they are, and what becomes of a file that takes a place."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EXTRA = "data/sources/0000/extra.yaml"
 
 @dataclass
 class Reading:
-    """The files of ``project``, each read by itself; ``scratch`` is an empty folder for the file that is read next."""
+    """The files of ``project``; ``scratch`` is an empty folder for the file that is read next."""
 
     project: Project
     scratch: Path
@@ -28,9 +28,10 @@ class Reading:
 
     def __post_init__(self) -> None:
         self.vocabulary = Vocabulary.of(load_ontology(self.project))
-        for path in self.files():
-            name = self.project.relative(path)
-            self._alone[name] = self._read(name, path.read_bytes())
+        for role, path in files(self.project):
+            if role not in ("document", "judgements"):
+                name = self.project.relative(path)
+                self._alone[name] = self._read(name, path.read_bytes())
         units = make_units(self._alone, self._alone.__getitem__, self.vocabulary)
         self._earlier = Earlier(units.by_file, units.twins)
 
@@ -42,8 +43,8 @@ class Reading:
         """All that is wrong with the project when the file of that name has these bytes.
 
         The bytes go the way of a curator's file: written to a folder, they are found, read and validated by the
-        build's own code, as the one file of a project; what the other files say is put around them, and all of it
-        becomes claims. Of the others those are made anew that refer to what the file says, or no longer says.
+        build's own code, as the one file of a project; what the registers say is put around them, and all of it
+        becomes claims. Of these those are made anew that refer to what the file says, or no longer says.
         """
         parts = {**self._alone, name: self._read(name, data)}
         earlier = replace(self._earlier, unchanged=self._alone.keys() - {name})
