@@ -119,7 +119,8 @@ def _totals(view: View, claims: Sequence[Quad]) -> str:
     documents = {_document(quad) for quad in claims}
     facts = {minting.record(_name(quad.subject)) for quad in claims}
     languages = Counter(view.first(f"{PREFIXES['doc']}{slug}", "dcterms:language") for slug in documents)
-    written = ", ".join(f"{number} {language}" for language, number in languages.most_common())
+    ranked = sorted(languages.items(), key=lambda each: (-each[1], each[0]))
+    written = ", ".join(f"{number} {language}" for language, number in ranked)
     return (
         f"\n{len(documents):,} documents ({written}) make {len(claims):,} claims in "
         f"{len({quad.graph_name for quad in claims}):,} passages about {len(facts):,} things.\n"
