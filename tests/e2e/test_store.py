@@ -10,16 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from kgbuild.build.graph import Built
+from kgbuild.build.graph import Built, build
 from kgbuild.build.publish import publish
 from kgbuild.project import Project
 from kgbuild.store.published import current_version, versions
+from tests.documents import ARTICLES, of_documents
 
 
 @pytest.fixture(scope="module")
-def project(built: Built, checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A store with three versions: the whole graph, that without its last claim, and that without its last two."""
+def project(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A store with three versions: a graph, that without its last claim, and that without its last two."""
     project = Project(checkout, tmp_path_factory.mktemp("versions"))
+    built = build(project, of_documents(project, ARTICLES))
     for left in (2, 1, 0):
         claims = built.claims[: len(built.claims) - left]
         publish(Built(project, built.units, built.vocabulary, claims, built.view, [], built.origins))
