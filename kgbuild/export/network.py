@@ -48,12 +48,21 @@ class Edge(NamedTuple):
     target: str
     kind: str
     label: str
-    weight: int
+    weight: float
     directed: bool
     values: Values
     spells: tuple[Spell, ...] = ()
     colour: tuple[int, int, int] | None = None
     faint: bool = False
+
+
+class Region(NamedTuple):
+    """Where a group of nodes stands: its name in words, its centre and its radius, in the units of nodes."""
+
+    name: str
+    x: float
+    y: float
+    radius: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +87,4 @@ class Network:
     nodes: Iterable[Node]
     edges: Iterable[Edge]
     dynamic: bool = False
+    regions: tuple[Region, ...] = ()

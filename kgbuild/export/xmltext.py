@@ -45,13 +45,14 @@ class XmlText:
         """The text as it stands in XML; ``place`` tells the manifest where it stood."""
         if is_plain(text):
             return text
-        if not text.isascii():
-            text = normalize("NFC", text)
+        return self.allowed(text, place).translate(_TABLE)
+
+    def allowed(self, text: str, place: str) -> str:
+        """The text in NFC, without what XML forbids, and not yet escaped."""
         if _FORBIDDEN.search(text) is not None:
             for character in _FORBIDDEN.findall(text):
                 self.replaced[place, f"U+{ord(character):04X}"] += 1
-            text = _FORBIDDEN.sub(REPLACEMENT, text)
-        return text.translate(_TABLE)
+        return clean(text)
 
     def report(self) -> list[dict[str, str | int]]:
         """What was replaced, sorted by place."""
@@ -59,6 +60,11 @@ class XmlText:
             {"place": place, "character": character, "times": times, "by": "U+FFFD"}
             for (place, character), times in sorted(self.replaced.items())
         ]
+
+
+def clean(text: str) -> str:
+    """The text as XML can carry it: in NFC, and with a sign of replacement for each character that is forbidden."""
+    return text if text.isascii() and text.isprintable() else _FORBIDDEN.sub(REPLACEMENT, normalize("NFC", text))
 
 
 def one_line(text: str) -> str:

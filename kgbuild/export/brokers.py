@@ -1,0 +1,90 @@
+"""Who stands between Japan and a partner: the brokerage roles of Gould and Fernandez.
+
+R. V. Gould and R. M. Fernandez, "Structures of mediation: a formal approach to brokerage in transaction networks",
+Sociological Methodology 19 (1989), 89-126. A node mediates between two others that it is tied to and that are not tied
+to each other. Of their five roles the two inside one group (coordinator, itinerant broker) are left aside: here one of
+the two others is always Japan's and the other a partner's. The groups are home countries, and a broker is
+
+- a ``representative`` where it is Japan's itself: it takes Japan's word to the partner;
+- a ``gatekeeper`` where it is that partner's: Japan comes in through it;
+- a ``liaison`` where it belongs to neither.
+
+The ties are those among actors (people, posts, organisations): two are tied where an edge joins them, or where both are
+tied to one thing that is no actor, as an event or an agreement. Direction is left aside, each pair counts once, and only
+what happened counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kgbuild.export.network import Value
+
+HOME = "JPN"
+REPRESENTATIVE, GATEKEEPER, LIAISON = "representative", "gatekeeper", "liaison"
+METHOD = (
+    "pairs of an actor of Japan and one of a partner that are tied to the node and not to each other; roles of Gould "
+    "and Fernandez (1989) with home countries as groups; actors are tied by an edge, or by an event, agreement or deal "
+    "that both are tied to; only what happened"
+)
+
+
+@dataclass(slots=True)
+class Brokerage:
+    """Between how many pairs an actor stands: by the partner that they belong to, and by its role."""
+
+    partners: Counter[str] = field(default_factory=Counter)
+    roles: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def pairs(self) -> int:
+        return self.roles.total()
+
+    def values(self) -> dict[str, Value]:
+        """Its columns: the number, the role that it has most often, and the partners, the first one most."""
+        values: dict[str, Value] = {"brokerage": self.pairs}
+        if self.pairs:
+            values["broker_role"] = min(self.roles, key=lambda role: (-self.roles[role], role))
+            ranked = sorted(self.partners.items(), key=lambda item: (-item[1], item[0]))
+            values["broker_with"] = tuple(f"{partner}: {pairs}" for partner, pairs in ranked)
+        return values
+
+
+def brokerage(edges: Iterable[tuple[str, str]], homes: Mapping[str, str | None]) -> dict[str, Brokerage]:
+    """The brokerage of each actor. ``homes`` has all actors, with None for those that belong to no one country."""
+    beside = _ties(edges, homes)
+    found = {}
+    for broker in sorted(homes):
+        of_country: dict[str, set[str]] = defaultdict(set)
+        for other in beside[broker]:
+            if home := homes[other]:
+                of_country[home].add(other)
+        ours = of_country.pop(HOME, set())
+        found[broker] = mediated = Brokerage()
+        for partner, theirs in sorted(of_country.items()):
+            if pairs := sum(len(theirs - beside[one]) for one in ours):
+                mediated.partners[partner] += pairs
+                mediated.roles[_role(homes[broker], partner)] += pairs
+    return found
+
+
+def _role(home: str | None, partner: str) -> str:
+    return {HOME: REPRESENTATIVE, partner: GATEKEEPER}.get(home or "", LIAISON)
+
+
+def _ties(edges: Iterable[tuple[str, str]], actors: Mapping[str, object]) -> dict[str, set[str]]:
+    """The actors that each actor is tied to, itself not among them."""
+    beside: dict[str, set[str]] = defaultdict(set)
+    around: dict[str, set[str]] = defaultdict(set)
+    for one, other in edges:
+        for here, there in ((one, other), (other, one)):
+            if here in actors and there in actors:
+                beside[here].add(there)
+            elif here in actors:
+                around[there].add(here)
+    for together in around.values():
+        for actor in together:
+            beside[actor] |= together
+    return defaultdict(set, {actor: others - {actor} for actor, others in beside.items()})
