@@ -17,7 +17,7 @@ from kgbuild.export.groups import grouped, partners
 from kgbuild.export.internal import run
 from kgbuild.export.layout import METHOD, place
 from kgbuild.export.looks import FAINT_TIE, TIE, family_of, is_actor, pale, size
-from kgbuild.export.measures import METHODS, Tied, measure, sources, whole
+from kgbuild.export.measures import METHODS, Tied, measure, sources
 from kgbuild.export.network import About, Column, Edge, Network, Node, Region, Spell, Value
 from kgbuild.export.rows import edge_label, edge_values, node_dates, node_label, node_values, years
 from kgbuild.export.things import HAPPENED, STATUSES, Things
@@ -127,7 +127,7 @@ def _edges(
                 ids[each.target],
                 each.kind_id,
                 edge_label(each, things, wish.language),
-                whole(each.weight),
+                each.weight,
                 each.directed,
                 values | own_values(more, columns, things, wish.language),
                 each.windows(things),

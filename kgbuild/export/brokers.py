@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from kgbuild.export.network import Value
 
 HOME = "JPN"
+LEADING = 2
 REPRESENTATIVE, GATEKEEPER, LIAISON = "representative", "gatekeeper", "liaison"
 METHOD = (
     "pairs of an actor of Japan and one of a partner that are tied to the node and not to each other; roles of Gould "
@@ -33,22 +34,25 @@ METHOD = (
 
 @dataclass(slots=True)
 class Brokerage:
-    """Between how many pairs an actor stands: by the partner that they belong to, and by its role."""
+    """Between how many pairs an actor stands, by the partner that they belong to and by its role; ``contacts`` has with
+    how many of the other side it is tied itself, and ``connects`` names the partners with which few connect Japan better.
+    """
 
     partners: Counter[str] = field(default_factory=Counter)
     roles: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def pairs(self) -> int:
-        return self.roles.total()
+    contacts: Counter[str] = field(default_factory=Counter)
+    connects: tuple[str, ...] = ()
 
     def values(self) -> dict[str, Value]:
         """Its columns: the number, the role that it has most often, and the partners, the first one most."""
-        values: dict[str, Value] = {"brokerage": self.pairs}
-        if self.pairs:
+        pairs = self.roles.total()
+        values: dict[str, Value] = {"brokerage": pairs, "contacts": self.contacts.total()}
+        if self.connects:
+            values["connects"] = self.connects
+        if pairs:
             values["broker_role"] = min(self.roles, key=lambda role: (-self.roles[role], role))
             ranked = sorted(self.partners.items(), key=lambda item: (-item[1], item[0]))
-            values["broker_with"] = tuple(f"{partner}: {pairs}" for partner, pairs in ranked)
+            values["broker_with"] = tuple(f"{partner}: {number}" for partner, number in ranked)
         return values
 
 
@@ -64,10 +68,26 @@ def brokerage(edges: Iterable[tuple[str, str]], homes: Mapping[str, str | None])
         ours = of_country.pop(HOME, set())
         found[broker] = mediated = Brokerage()
         for partner, theirs in sorted(of_country.items()):
+            if homes[broker] == HOME:
+                mediated.contacts[partner] = len(theirs)
             if pairs := sum(len(theirs - beside[one]) for one in ours):
                 mediated.partners[partner] += pairs
                 mediated.roles[_role(homes[broker], partner)] += pairs
+        if ours and (home := homes[broker]) not in (None, HOME):
+            mediated.contacts[home or ""] = len(ours)
+    _lead(found, homes)
     return found
+
+
+def _lead(found: Mapping[str, Brokerage], homes: Mapping[str, str | None]) -> None:
+    """Name the partners that an actor connects: on each side the ``LEADING`` with most contacts and pairs do."""
+    sides: dict[tuple[str, bool], list[tuple[int, str]]] = defaultdict(list)
+    for actor, each in found.items():
+        for partner, contacts in each.contacts.items():
+            sides[partner, homes[actor] == HOME].append((-contacts - each.partners[partner], actor))
+    for (partner, _), side in sorted(sides.items()):
+        for _, actor in sorted(side)[:LEADING]:
+            found[actor].connects += (partner,)
 
 
 def _role(home: str | None, partner: str) -> str:

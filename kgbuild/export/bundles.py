@@ -15,7 +15,7 @@ from kgbuild.export.dates import Dated, windows
 from kgbuild.export.network import Spell
 from kgbuild.export.things import HAPPENED, STATUSES, Things, short_id
 from kgbuild.export.ties import Tie
-from kgbuild.export.xmltext import clean, one_line
+from kgbuild.export.xmltext import as_written, one_line
 
 UNDIRECTED = "undirected"
 
@@ -39,7 +39,7 @@ class Bundle:
         return self.status not in (None, HAPPENED)
 
     @property
-    def weight(self) -> float:
+    def weight(self) -> int:
         """What the view says, added up; a statement without a word on it counts as one."""
         return sum(1 if tie.weight is None else tie.weight for tie in self.ties)
 
@@ -66,13 +66,13 @@ def dates_of(tie: Tie, things: Things) -> list[Dated]:
 def ids_of(iris: Iterable[str]) -> dict[str, str]:
     """A stable id for each IRI, none equal to another once it stands in a file; where short ids meet, the IRI itself."""
     ordered = sorted(iris)
-    meeting = Counter(clean(short_id(iri)) for iri in ordered)
+    meeting = Counter(as_written(short_id(iri)) for iri in ordered)
     ids: dict[str, str] = {}
     taken: set[str] = set()
-    for iri in sorted(ordered, key=lambda iri: meeting[clean(short_id(iri))] > 1):
+    for iri in sorted(ordered, key=lambda iri: meeting[as_written(short_id(iri))] > 1):
         name = short_id(iri)
-        ids[iri] = _free(name if meeting[clean(name)] == 1 else iri, taken)
-        taken.add(clean(ids[iri]))
+        ids[iri] = _free(name if meeting[as_written(name)] == 1 else iri, taken)
+        taken.add(as_written(ids[iri]))
     return ids
 
 
@@ -98,12 +98,12 @@ def _tell_apart(edges: Iterable[Bundle], ids: Mapping[str, str]) -> None:
         there, back = (edge.source, edge.target), (edge.target, edge.source)
         ways = {there} if edge.directed else {there, back}
         free = (
-            kind for kind in _spellings(name, edge.directed) if kinds.isdisjoint((*way, clean(kind)) for way in ways)
+            kind for kind in _spellings(name, edge.directed) if kinds.isdisjoint((*way, as_written(kind)) for way in ways)
         )
         edge.kind_id = next(free)
-        kinds.update((*way, clean(edge.kind_id)) for way in ways)
+        kinds.update((*way, as_written(edge.kind_id)) for way in ways)
         edge.id = _free(f"{ids[edge.source]}|{edge.kind_id}|{ids[edge.target]}", taken)
-        taken.add(clean(edge.id))
+        taken.add(as_written(edge.id))
 
 
 def _spellings(name: str, directed: bool) -> Iterator[str]:
@@ -114,7 +114,7 @@ def _spellings(name: str, directed: bool) -> Iterator[str]:
 
 
 def _free(name: str, taken: Collection[str]) -> str:
-    return next(each for each in _spellings(name, True) if clean(each) not in taken)
+    return next(each for each in _spellings(name, True) if as_written(each) not in taken)
 
 
 def _name(kind: str) -> str:

@@ -13,7 +13,9 @@ from kgbuild.export.xmltext import one_line
 from kgbuild.store.port import Term
 from kgbuild.terms.namespaces import PREFIXES
 
-RESERVED = frozenset({"id", "label", "weight", "timeset", "source", "target", "kind", "type", "interval", "start", "end"})
+RESERVED = frozenset(
+    "id label weight timeset source target kind type interval start end undirected x y size colour color".split()
+)
 """What tools that read these files call their own columns."""
 
 SOURCE_AND_TIME = (
@@ -36,6 +38,8 @@ MEASURES = (
     Column("brokerage", "integer"),
     Column("broker_role", "string"),
     Column("broker_with", "liststring"),
+    Column("contacts", "integer"),
+    Column("connects", "liststring"),
 )
 NODE_COLUMNS = (
     Column("label_en", "string"),
@@ -69,7 +73,7 @@ EDGE_COLUMNS = (
 _XSD = PREFIXES["xsd"]
 _WHOLE = frozenset(_XSD + name for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger"))
 _NUMBERS = _WHOLE | {_XSD + name for name in ("decimal", "double", "float")}
-_MOST = 2**31 - 1  # integers of these files have 32 bits
+MOST = 2**31 - 1  # integers of these files have 32 bits
 
 
 def own_columns(values: Iterable[dict[str, set[Term]]]) -> tuple[Column, ...]:
@@ -109,7 +113,7 @@ def _type(cells: list[set[Term]]) -> str:
         return "boolean"
     if types <= _NUMBERS:
         try:
-            if types <= _WHOLE and all(abs(int(literal.value)) <= _MOST for literal in literals):
+            if types <= _WHOLE and all(abs(int(literal.value)) <= MOST for literal in literals):
                 return "integer"
             if all(isfinite(float(literal.value)) for literal in literals):
                 return "double"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from math import atan2, ceil, cos, hypot, pi, sin, sqrt
+from itertools import count
+from math import atan2, cos, floor, hypot, pi, sin, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,9 +22,12 @@ DRAWN_BY_FORCE = 3000
 ITERATIONS = 80
 SCALE = 62.0
 LEAST = 40.0
-ASIDE = 90.0
+ASIDE = 60.0
+ROOMY = 150
+CLOSEST = 0.55
 WIDE = 1.35
-ANGLES = 72
+ANGLES = 96
+STEP = 25.0
 ACROSS = 6
 ROW = (260.0, 120.0)
 GOLDEN_ANGLE = pi * (3 - sqrt(5))
@@ -55,9 +59,12 @@ def place(
     members: dict[str, list[str]] = defaultdict(list)
     for node in sorted(set(nodes) & groups.keys()):
         members[groups[node]].append(node)
-    drawn = {name: _island(members[name], edges, inward) for name in sorted(members)}
-    radii = {name: max(hypot(*at) for at in places.values()) + ASIDE for name, places in drawn.items()}
-    hub = SCALE * sqrt(len(middle)) + LEAST if middle else 0.0
+    # In a small network every node has its label beside it; in a large one few have, and the others may stand closer.
+    scale = max((ROOMY / max(len(nodes), ROOMY)) ** 0.3, CLOSEST)
+    drawn = {name: _island(members[name], edges, inward, scale) for name in sorted(members)}
+    radii = {name: max(hypot(*at) for at in places.values()) + scale * ASIDE for name, places in drawn.items()}
+    hub = scale * (SCALE * sqrt(len(middle)) + LEAST) if middle else 0.0
+    hub += max((sizes[node] for node in middle), default=0.0)
     seats = _packed(radii, hub)
     places = _middle(middle, edges, groups, seats, hub)
     for name, island in drawn.items():
@@ -74,7 +81,9 @@ def place(
     return _rounded(places), regions
 
 
-def _island(members: Sequence[str], edges: Iterable[Tied], inward: Mapping[str, bool]) -> dict[str, Place]:
+def _island(
+    members: Sequence[str], edges: Iterable[Tied], inward: Mapping[str, bool], scale: float
+) -> dict[str, Place]:
     """One group around the origin, the side of the middle to the left; unseen ties hold nodes to their side."""
     if len(members) == 1:
         return {members[0]: (0.0, 0.0)}
@@ -102,7 +111,7 @@ def _island(members: Sequence[str], edges: Iterable[Tied], inward: Mapping[str, 
     graph.add_weighted_edges_from(ties, weight="length")
     found = _forced(graph, start)
     turn = atan2(found[OUTWARD][1] - found[INWARD][1], found[OUTWARD][0] - found[INWARD][0])
-    scale = SCALE * sqrt(len(members)) + LEAST
+    scale *= SCALE * sqrt(len(members)) + LEAST
     turned = {
         node: (
             scale * (found[node][0] * cos(turn) + found[node][1] * sin(turn)),
@@ -175,18 +184,18 @@ def _packed(radii: Mapping[str, float], hub: float) -> dict[str, Place]:
     seats: dict[str, Place] = {}
     angles = pi - 2 * pi * np.arange(ANGLES) / ANGLES
     for name in sorted(radii, key=lambda name: (-radii[name], name)):
-        taken = np.array([(*seats[other], radii[other]) for other in seats] or [(0.0, 0.0, 0.0)])
         if not seats and not hub:
             seats[name] = (0.0, 0.0)
             continue
-        step = max(radii[name] / 2, 20.0)
-        for ring in range(ceil((hub + radii[name]) / step), 10_000):
-            found = np.stack([WIDE * ring * step * np.cos(angles), ring * step * np.sin(angles)], axis=1)
-            room = np.hypot(found[:, None, 0] - taken[None, :, 0], found[:, None, 1] - taken[None, :, 1])
-            free = (room - taken[None, :, 2] >= radii[name]).all(axis=1) if seats else np.full(ANGLES, True)
+        taken = np.array([(0.0, 0.0, hub), *((*seats[other], radii[other]) for other in seats)])
+        for ring in count(floor((hub + radii[name]) / WIDE / STEP)):
+            found = STEP * ring * np.stack([WIDE * np.cos(angles), np.sin(angles)], axis=1)
+            away = found[:, None, :] - taken[None, :, :2]
+            room = np.hypot(away[:, :, 0], away[:, :, 1]) - taken[None, :, 2] - radii[name]
+            free = room.min(axis=1) >= 0
             if free.any():
-                widest = np.where(free, (room - taken[None, :, 2]).min(axis=1) if seats else 0.0, -np.inf)
-                seat = found[int(np.argmax(np.round(widest, 6)))]
+                widest = np.where(free, room[:, 1:].min(axis=1, initial=np.inf), -np.inf)
+                seat = found[int(np.argmax(np.round(widest, 3)))]
                 seats[name] = (float(seat[0]), float(seat[1]))
                 break
     return seats

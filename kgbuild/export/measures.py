@@ -29,7 +29,7 @@ class Tied(NamedTuple):
 
     source: str
     target: str
-    weight: float
+    weight: int
 
 
 class Measured(NamedTuple):
@@ -63,7 +63,7 @@ def measure(nodes: Sequence[str], edges: Sequence[Tied]) -> dict[str, Measured]:
     return {
         node: Measured(
             degree[node],
-            whole(weighted[node]),
+            weighted[node],
             round(between[node], 6) + 0.0,
             round(eigenvector.get(node, 0.0), 6) + 0.0,
             member[node],
@@ -79,11 +79,6 @@ def sources(nodes: int) -> int | None:
     Large networks are sampled (Brandes and Pich 2007), so that an export stays a matter of seconds.
     """
     return None if nodes * nodes <= VISITS else min(nodes, max(LEAST_SOURCES, VISITS // nodes))
-
-
-def whole(number: float) -> float:
-    """The number, as an integer where it is one."""
-    return int(number) if number == int(number) else number
 
 
 def simple_graph(nodes: Iterable[str], edges: Iterable[Tied]) -> nx.Graph[str]:

@@ -48,7 +48,7 @@ class Edge(NamedTuple):
     target: str
     kind: str
     label: str
-    weight: float
+    weight: int
     directed: bool
     values: Values
     spells: tuple[Spell, ...] = ()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import isfinite
+from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
 from kgbuild.errors import UsageError
-from kgbuild.export.columns import EDGE_COLUMNS, NODE_COLUMNS, RESERVED
+from kgbuild.export.columns import EDGE_COLUMNS, MOST, NODE_COLUMNS, RESERVED
 from kgbuild.export.dates import Dated, dated
 from kgbuild.export.network import Column
 from kgbuild.export.views import EDGES, NODES, View
@@ -35,7 +35,7 @@ class Tie:
     directed: bool
     statement: str | None
     status: str | None = None
-    weight: float | None = None
+    weight: int | None = None
     dates: set[Dated] = field(default_factory=set)
     passages: set[str] = field(default_factory=set)
     labels: set[Term] = field(default_factory=set)
@@ -156,16 +156,17 @@ def _dated(row: dict[str, Term], file: str) -> Dated:
         raise UsageError(f"{file}: {fault.message}", fault.repair) from fault
 
 
-def _weight(value: Term, file: str) -> float:
+def _weight(value: Term, file: str) -> int:
     try:
-        weight = float(_text(value))
-    except ValueError:
-        weight = 0.0
-    if not isfinite(weight) or weight <= 0:
+        weight = Decimal(_text(value))
+    except ArithmeticError:
+        weight = Decimal(0)
+    if not weight.is_finite() or weight != weight.to_integral_value() or not 0 < weight <= MOST:
         raise UsageError(
-            f"{file} has {quoted(_text(value))} for ?weight", "weights are numbers above 0; leave out ties without weight"
+            f"{file} has {quoted(_text(value))} for ?weight",
+            f"weights are whole numbers from 1 to {MOST:,}; leave out ties that have none",
         )
-    return weight
+    return int(weight)
 
 
 def _text(value: Term) -> str:

@@ -35,7 +35,7 @@ class Wish:
     topics: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
-    min_weight: float = 0
+    min_weight: int = 0
     known_at: str | None = None
 
     def told(self, things: Things) -> dict[str, str]:
@@ -46,7 +46,7 @@ class Wish:
             "from": self.since or "",
             "to": self.until or "",
             "known-at": self.known_at or "",
-            "min-weight": f"{self.min_weight:g}" if self.min_weight else "",
+            "min-weight": str(self.min_weight) if self.min_weight else "",
         }
         return {name: words for name, words in wished.items() if words}
 
@@ -130,7 +130,7 @@ def happened(
     return {end for edge in kept for end in (edge.source, edge.target)} | (real & set(always)), kept
 
 
-def strong(bundles: Iterable[Bundle], least: float) -> tuple[set[str], list[Bundle]]:
+def strong(bundles: Iterable[Bundle], least: int) -> tuple[set[str], list[Bundle]]:
     """The edges of at least that weight, and the nodes that they tie."""
     kept = [edge for edge in bundles if edge.weight >= least]
     return {end for edge in kept for end in (edge.source, edge.target)}, kept

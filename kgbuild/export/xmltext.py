@@ -43,16 +43,14 @@ class XmlText:
 
     def escape(self, text: str, place: str) -> str:
         """The text as it stands in XML; ``place`` tells the manifest where it stood."""
-        if is_plain(text):
-            return text
-        return self.allowed(text, place).translate(_TABLE)
+        return text if is_plain(text) else self.clean(text, place).translate(_TABLE)
 
-    def allowed(self, text: str, place: str) -> str:
-        """The text in NFC, without what XML forbids, and not yet escaped."""
+    def clean(self, text: str, place: str) -> str:
+        """The text as it may stand in any file: in NFC, its forbidden characters replaced."""
         if _FORBIDDEN.search(text) is not None:
             for character in _FORBIDDEN.findall(text):
                 self.replaced[place, f"U+{ord(character):04X}"] += 1
-        return clean(text)
+        return as_written(text)
 
     def report(self) -> list[dict[str, str | int]]:
         """What was replaced, sorted by place."""
@@ -62,8 +60,8 @@ class XmlText:
         ]
 
 
-def clean(text: str) -> str:
-    """The text as XML can carry it: in NFC, and with a sign of replacement for each character that is forbidden."""
+def as_written(text: str) -> str:
+    """What becomes of a text in a file: NFC, and a sign of replacement for each character that XML forbids."""
     return text if text.isascii() and text.isprintable() else _FORBIDDEN.sub(REPLACEMENT, normalize("NFC", text))
 
 
