@@ -31,12 +31,13 @@ HUBS = {
 }
 """Japanese actors, their class, and the share of events in which each takes part."""
 
-CODES = tuple(
-    "AGO ARE ARG ARM AUS AUT AZE BEL BGD BGR BOL BRA BRN BWA CAN CHE CHL CHN CIV COD COL CRI CUB CZE DEU DNK DOM EGY "
-    "ESP EST ETH FIN FJI FRA GBR GEO GHA GRC GTM HKG HND HRV HUN IDN IND IRL IRN IRQ ISR ITA JAM JOR KAZ KEN KGZ KHM "
-    "KOR KWT LAO LKA LTU LUX LVA MAR MDG MEX MMR MNG MOZ MYS NAM NGA NIC NLD NOR NZL OMN PAK PAN PER PHL PNG POL PRT "
-    "PRY QAT ROU RUS SAU SEN SGP SLV SRB SVK SVN SWE THA TJK TKM TUN TUR TZA UGA UKR URY USA UZB VEN VNM ZAF ZMB".split()
-)
+CODES = """
+AGO ARE ARG ARM AUS AUT AZE BEL BGD BGR BOL BRA BRN BWA CAN CHE CHL CHN CIV COD COL CRI CUB CZE DEU DNK DOM
+EGY ESP EST ETH FIN FJI FRA GBR GEO GHA GRC GTM HKG HND HRV HUN IDN IND IRL IRN IRQ ISR ITA JAM JOR KAZ KEN
+KGZ KHM KOR KWT LAO LKA LTU LUX LVA MAR MDG MEX MMR MNG MOZ MYS NAM NGA NIC NLD NOR NZL OMN PAK PAN PER PHL
+PNG POL PRT PRY QAT ROU RUS SAU SEN SGP SLV SRB SVK SVN SWE THA TJK TKM TUN TUR TZA UGA UKR URY USA UZB VEN
+VNM ZAF ZMB
+"""
 
 
 class _Writer:
@@ -78,17 +79,18 @@ def claims(partners: int) -> Iterator[Quad]:
         yield Quad(document, term(curie), value, minting.DOCUMENTS)
     japan = minting.thing("country", "JPN")
     hubs = [
-        (writer.name("person" if cls == "foaf:Person" else "organisation", slug, rdf_type=cls, jber_country=japan), share)
+        (
+            writer.name("person" if cls == "foaf:Person" else "organisation", slug, rdf_type=cls, jber_country=japan),
+            share,
+        )
         for slug, (cls, share) in HUBS.items()
     ]
-    for rank, code in enumerate(CODES[:partners]):
+    for rank, code in enumerate(CODES.split()[:partners]):
         _partner(writer, rng, code, max(2, 48 // (1 + rank // 4)), hubs)
     yield from writer.quads
 
 
-def _partner(
-    writer: _Writer, rng: Random, code: str, events: int, hubs: list[tuple[NamedNode, float]]
-) -> None:
+def _partner(writer: _Writer, rng: Random, code: str, events: int, hubs: list[tuple[NamedNode, float]]) -> None:
     country, japan, low = minting.thing("country", code), minting.thing("country", "JPN"), code.lower()
     locals_ = [
         writer.name(kind, f"{slug}-{low}", rdf_type=cls, jber_country=country)

@@ -20,7 +20,8 @@ Numbers: TypeAlias = NDArray[np.float64]
 def pushed_apart(places: Mapping[str, Place], sizes: Mapping[str, float]) -> dict[str, Place]:
     """The places with room of ``GAP`` between any two nodes; wider than high by ``FLAT``, for labels are.
 
-    Pairs push each other, for ``ROUNDS`` rounds; where that is not enough, all is drawn a little wider and pushed again.
+    Pairs push each other, for ``ROUNDS`` rounds; where that is not enough, all is drawn a little wider and they push
+    again.
     """
     if len(places) < 2:
         return dict(places)

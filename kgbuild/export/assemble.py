@@ -160,9 +160,7 @@ class _Nodes:
         measured = measure(nodes, tied)
         sizes = {node: size(found.degree) for node, found in measured.items()}
         # A record inside a record, as somebody's part in an event, is where the record is.
-        countries = {
-            ids[iri]: frozenset(things.countries(iri) or things.countries(record(iri))) for iri in self.iris
-        }
+        countries = {ids[iri]: frozenset(things.countries(iri) or things.countries(record(iri))) for iri in self.iris}
         partner = partners(nodes, tied, countries)
         groups = grouped(nodes, tied, countries, partner, {node: each.community for node, each in measured.items()})
         inward = {node: HOME in found for node, found in countries.items() if len(found) == 1}
@@ -211,13 +209,13 @@ class _Nodes:
         return brokerage(real, homes)
 
     def _named(self, regions: Iterable[Region]) -> tuple[Region, ...]:
-        """The regions of countries, by the names of these."""
+        """The regions, those of countries by the names of these."""
         names = {
             code: self.things.label(iri, self.wish.language)
             for iri, thing in self.things.known.items()
             for code in thing.texts("jber:alpha3")
         }
-        return tuple(region._replace(name=names.get(region.name, region.name)) for region in regions)
+        return tuple(region._replace(name=names.get(region.name, "")) for region in regions)
 
 
 def _in_order(values: Mapping[str, Value], columns: Iterable[Column]) -> dict[str, Value]:

@@ -10,8 +10,8 @@ the two others is always Japan's and the other a partner's. The groups are home 
 - a ``liaison`` where it belongs to neither.
 
 The ties are those among actors (people, posts, organisations): two are tied where an edge joins them, or where both are
-tied to one thing that is no actor, as an event or an agreement. Direction is left aside, each pair counts once, and only
-what happened counts.
+tied to one thing that is no actor, as an event or an agreement. Direction is left aside, each pair counts once, and
+only what happened counts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from kgbuild.export.network import Value
 
 HOME = "JPN"
-LEADING = 2
+LEADING = 3
 REPRESENTATIVE, GATEKEEPER, LIAISON = "representative", "gatekeeper", "liaison"
 METHOD = (
     "pairs of an actor of Japan and one of a partner that are tied to the node and not to each other; roles of Gould "
@@ -34,13 +34,16 @@ METHOD = (
 
 @dataclass(slots=True)
 class Brokerage:
-    """Between how many pairs an actor stands, by the partner that they belong to and by its role; ``contacts`` has with
-    how many of the other side it is tied itself, and ``connects`` names the partners with which few connect Japan better.
+    """Between how many pairs an actor stands, by the partner that they belong to and by its role.
+
+    ``contacts`` counts by partner the actors of the other side that it is tied to itself, and ``meetings`` by what;
+    ``connects`` names the partners with which few connect Japan better.
     """
 
     partners: Counter[str] = field(default_factory=Counter)
     roles: Counter[str] = field(default_factory=Counter)
     contacts: Counter[str] = field(default_factory=Counter)
+    meetings: Counter[str] = field(default_factory=Counter)
     connects: tuple[str, ...] = ()
 
     def values(self) -> dict[str, Value]:
@@ -63,48 +66,55 @@ def brokerage(edges: Iterable[tuple[str, str]], homes: Mapping[str, str | None])
     for broker in sorted(homes):
         of_country: dict[str, set[str]] = defaultdict(set)
         for other in beside[broker]:
-            if home := homes[other]:
-                of_country[home].add(other)
+            if its_home := homes[other]:
+                of_country[its_home].add(other)
+        if home := homes[broker]:
+            of_country.setdefault(home, set())
         ours = of_country.pop(HOME, set())
         found[broker] = mediated = Brokerage()
         for partner, theirs in sorted(of_country.items()):
-            if homes[broker] == HOME:
-                mediated.contacts[partner] = len(theirs)
-            if pairs := sum(len(theirs - beside[one]) for one in ours):
+            across = {HOME: theirs, partner: ours}.get(home or "", set())
+            mediated.contacts[partner] = len(across)
+            mediated.meetings[partner] = sum(beside[broker][other] for other in across)
+            if pairs := sum(len(theirs - beside[one].keys()) for one in ours):
                 mediated.partners[partner] += pairs
-                mediated.roles[_role(homes[broker], partner)] += pairs
-        if ours and (home := homes[broker]) not in (None, HOME):
-            mediated.contacts[home or ""] = len(ours)
+                mediated.roles[_role(home, partner)] += pairs
     _lead(found, homes)
     return found
 
 
 def _lead(found: Mapping[str, Brokerage], homes: Mapping[str, str | None]) -> None:
-    """Name the partners that an actor connects: on each side the ``LEADING`` with most contacts and pairs do."""
-    sides: dict[tuple[str, bool], list[tuple[int, str]]] = defaultdict(list)
+    """Name the partners that an actor connects: on each side the ``LEADING`` with most meetings and pairs do, and their
+    equals, if these are not many.
+    """
+    sides: dict[tuple[str, bool], list[tuple[int, int, str]]] = defaultdict(list)
     for actor, each in found.items():
-        for partner, contacts in each.contacts.items():
-            sides[partner, homes[actor] == HOME].append((-contacts - each.partners[partner], actor))
+        for partner, meetings in each.meetings.items():
+            if meetings:
+                rank = (-meetings - each.partners[partner], -each.meetings.total(), actor)
+                sides[partner, homes[actor] == HOME].append(rank)
     for (partner, _), side in sorted(sides.items()):
-        for _, actor in sorted(side)[:LEADING]:
-            found[actor].connects += (partner,)
+        least = sorted(side)[:LEADING][-1][:2]
+        for *rank, actor in sorted(side)[: 2 * LEADING]:
+            if tuple(rank) <= least:
+                found[actor].connects += (partner,)
 
 
 def _role(home: str | None, partner: str) -> str:
     return {HOME: REPRESENTATIVE, partner: GATEKEEPER}.get(home or "", LIAISON)
 
 
-def _ties(edges: Iterable[tuple[str, str]], actors: Mapping[str, object]) -> dict[str, set[str]]:
-    """The actors that each actor is tied to, itself not among them."""
-    beside: dict[str, set[str]] = defaultdict(set)
+def _ties(edges: Iterable[tuple[str, str]], actors: Mapping[str, object]) -> dict[str, Counter[str]]:
+    """The actors that each actor is tied to, itself not among them, and by how many things."""
+    beside: dict[str, Counter[str]] = defaultdict(Counter)
     around: dict[str, set[str]] = defaultdict(set)
     for one, other in edges:
         for here, there in ((one, other), (other, one)):
-            if here in actors and there in actors:
-                beside[here].add(there)
-            elif here in actors:
+            if here in actors and there not in actors:
                 around[there].add(here)
+            elif here in actors and here != there:
+                beside[here][there] += 1
     for together in around.values():
         for actor in together:
-            beside[actor] |= together
-    return defaultdict(set, {actor: others - {actor} for actor, others in beside.items()})
+            beside[actor].update(together - {actor})
+    return beside

@@ -1,7 +1,7 @@
 """Ties become edges: those of one kind between the same two nodes are one, and no two edges can be taken for one.
 
-Gephi merges on import what shares source, target and kind, whatever else differs, and an undirected edge with a directed
-one. So what is of another status, or of another direction, is of another kind.
+Gephi merges on import what shares source, target and kind, whatever else differs, and an undirected edge with a
+directed one. So what is of another status, or of another direction, is of another kind.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def dates_of(tie: Tie, things: Things) -> list[Dated]:
 
 
 def ids_of(iris: Iterable[str]) -> dict[str, str]:
-    """A stable id for each IRI, none equal to another once it stands in a file; where short ids meet, the IRI itself."""
+    """A stable id for each IRI, none equal to another in a file; where short ids meet, it is the IRI itself."""
     ordered = sorted(iris)
     meeting = Counter(as_written(short_id(iri)) for iri in ordered)
     ids: dict[str, str] = {}
@@ -98,7 +98,9 @@ def _tell_apart(edges: Iterable[Bundle], ids: Mapping[str, str]) -> None:
         there, back = (edge.source, edge.target), (edge.target, edge.source)
         ways = {there} if edge.directed else {there, back}
         free = (
-            kind for kind in _spellings(name, edge.directed) if kinds.isdisjoint((*way, as_written(kind)) for way in ways)
+            kind
+            for kind in _spellings(name, edge.directed)
+            if kinds.isdisjoint((*way, as_written(kind)) for way in ways)
         )
         edge.kind_id = next(free)
         kinds.update((*way, as_written(edge.kind_id)) for way in ways)

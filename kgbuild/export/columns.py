@@ -14,7 +14,25 @@ from kgbuild.store.port import Term
 from kgbuild.terms.namespaces import PREFIXES
 
 RESERVED = frozenset(
-    "id label weight timeset source target kind type interval start end undirected x y size colour color".split()
+    [
+        "id",
+        "label",
+        "weight",
+        "timeset",
+        "source",
+        "target",
+        "kind",
+        "type",
+        "interval",
+        "start",
+        "end",
+        "undirected",
+        "x",
+        "y",
+        "size",
+        "colour",
+        "color",
+    ]
 )
 """What tools that read these files call their own columns."""
 
@@ -77,8 +95,10 @@ MOST = 2**31 - 1  # integers of these files have 32 bits
 
 
 def own_columns(values: Iterable[dict[str, set[Term]]]) -> tuple[Column, ...]:
-    """The columns that a view adds, sorted. One with a single number, or truth, in each row is of that type, so that tools
-    can rank by it; any other is a list of texts.
+    """The columns that a view adds, sorted.
+
+    One with a single number, or truth, in each row is of that type, so that tools can rank by it; any other is a list
+    of texts.
     """
     cells: dict[str, list[set[Term]]] = {}
     for row in values:
@@ -87,7 +107,9 @@ def own_columns(values: Iterable[dict[str, set[Term]]]) -> tuple[Column, ...]:
     return tuple(Column(name, _type(found)) for name, found in sorted(cells.items()))
 
 
-def own_values(more: dict[str, set[Term]], columns: Iterable[Column], things: Things, language: str) -> dict[str, Value]:
+def own_values(
+    more: dict[str, set[Term]], columns: Iterable[Column], things: Things, language: str
+) -> dict[str, Value]:
     """The values of one row for the columns that a view adds."""
     values: dict[str, Value] = {}
     for column in columns:

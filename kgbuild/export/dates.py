@@ -31,8 +31,8 @@ class Dated(NamedTuple):
 def dated(earliest: str | None, latest: str | None, when: str | None) -> Dated:
     """What is dated so, its bounds full days: those of ``when`` where it has none of its own.
 
-    A bound may be a day, a month, a year or a point of time, whose day is taken as it is written. ValueFault for what is
-    no date, and for bounds that run backwards.
+    A bound may be a day, a month, a year or a point of time, whose day is taken as it is written. ValueFault for what
+    is no date, and for bounds that run backwards.
     """
     if earliest is None and latest is None and when is not None:
         first, last = _bounds(when)

@@ -105,9 +105,8 @@ def _island(
         side = 0.0 if node not in inward else -0.6 if inward[node] else 0.6
         start[node] = _beside((side, 0.0), number)
     held = {node for _, node, _ in ties}
-    for component in _components(graph):
-        if not component & held:
-            ties.append((OUTWARD, max(sorted(component), key=graph.degree), 1.8))
+    loose = [component for component in _components(graph) if not component & held]
+    ties += [(OUTWARD, max(sorted(component), key=graph.degree), 1.8) for component in loose]
     graph.add_weighted_edges_from(ties, weight="length")
     found = _forced(graph, start)
     turn = atan2(found[OUTWARD][1] - found[INWARD][1], found[OUTWARD][0] - found[INWARD][0])
@@ -130,7 +129,7 @@ def _components(graph: nx.Graph[str]) -> list[set[str]]:
 
 
 def _forced(graph: nx.Graph[str], start: Mapping[str, Place]) -> dict[str, Place]:
-    """Positions by Kamada and Kawai (1989); of larger graphs by Fruchterman and Reingold (1991), of vast ones a spiral."""
+    """Positions by Kamada and Kawai (1989); of larger graphs by Fruchterman and Reingold (1991); vast ones spiral."""
     import networkx as nx
 
     if len(graph) <= DRAWN_BY_DISTANCE:

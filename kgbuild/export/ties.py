@@ -125,7 +125,8 @@ def _others(
         # Gephi writes all ids of columns small.
         if name.lower() in taken:
             raise UsageError(
-                f"{file} selects ?{name}, and every file has a column {name.lower()} already", "call the variable otherwise"
+                f"{file} selects ?{name}, and every file has a column {name.lower()} already",
+                "call the variable otherwise",
             )
         if name.lower() in {other.lower() for other in others[:number]}:
             raise UsageError(

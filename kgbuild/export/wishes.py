@@ -1,4 +1,4 @@
-"""What of a view is wanted: countries, topics, years, what happened, what is strong enough, what is around one thing."""
+"""What of a view is wanted: countries, topics, years, what happened, what is told often, what is around one thing."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _is_in_time(node: str, own: Mapping[str, OwnNode], wish: Wish, things: Thing
 
 
 def _concerned(ties: Iterable[Tie], things: Things) -> dict[str, set[str]]:
-    """The countries of each thing with an id of its own; an event or agreement also concerns those of who takes part."""
+    """The countries of each thing with an id of its own; events and agreements concern those of who takes part too."""
     found: dict[str, set[str]] = defaultdict(set)
     for iri in things.known:
         found[record(iri)].update(things.countries(iri))
