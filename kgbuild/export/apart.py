@@ -53,7 +53,7 @@ def _settled(at: Numbers, radii: Numbers) -> bool:
 
 def _close(at: Numbers, radii: Numbers) -> NDArray[np.int64]:
     """The pairs without room. The few nodes larger than most are asked apart, so that the others' reach stays short."""
-    from scipy.spatial import cKDTree
+    from scipy.spatial import cKDTree  # type: ignore[import-untyped]
 
     tree = cKDTree(at)
     common = float(np.quantile(radii, 0.95))
@@ -61,8 +61,9 @@ def _close(at: Numbers, radii: Numbers) -> NDArray[np.int64]:
     large = np.flatnonzero(radii > common)
     near = tree.query_ball_point(at[large], radii[large] + radii.max() + GAP)
     more = [(min(one, other), max(one, other)) for one, found in zip(large, near, strict=True) for other in found]
-    if more:
-        pairs = np.concatenate([pairs, np.array([pair for pair in more if pair[0] != pair[1]]).reshape(-1, 2)])
-    pairs = np.unique(pairs, axis=0)
+    pairs = np.unique(np.concatenate([pairs, np.array(more, dtype=pairs.dtype).reshape(-1, 2)]), axis=0)
+    pairs = pairs[pairs[:, 0] != pairs[:, 1]]
     away = at[pairs[:, 0]] - at[pairs[:, 1]]
-    return pairs[np.hypot(away[:, 0], away[:, 1]) < radii[pairs[:, 0]] + radii[pairs[:, 1]] + GAP - 0.05]
+    close = np.hypot(away[:, 0], away[:, 1]) < radii[pairs[:, 0]] + radii[pairs[:, 1]] + GAP - 0.05
+    found: NDArray[np.int64] = pairs[close]
+    return found

@@ -94,9 +94,10 @@ def _lead(found: Mapping[str, Brokerage], homes: Mapping[str, str | None]) -> No
                 rank = (-meetings - each.partners[partner], -each.meetings.total(), actor)
                 sides[partner, homes[actor] == HOME].append(rank)
     for (partner, _), side in sorted(sides.items()):
-        least = sorted(side)[:LEADING][-1][:2]
-        for *rank, actor in sorted(side)[: 2 * LEADING]:
-            if tuple(rank) <= least:
+        ranked = sorted(side)
+        least = ranked[:LEADING][-1][:2]
+        for meetings, all_meetings, actor in ranked[: 2 * LEADING]:
+            if (meetings, all_meetings) <= least:
                 found[actor].connects += (partner,)
 
 

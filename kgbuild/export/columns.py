@@ -120,8 +120,7 @@ def own_values(
             put(values, column.id, sorted(set(words(terms, things, language))))
         else:
             (text,) = (term.value for term in terms if isinstance(term, Literal))
-            read = {"integer": int, "double": float, "boolean": lambda text: text in ("true", "1")}[column.type]
-            values[column.id] = read(text)
+            values[column.id] = text in ("true", "1") if column.type == "boolean" else _number(text, column.type)
     return values
 
 
@@ -142,6 +141,10 @@ def _type(cells: list[set[Term]]) -> str:
         except ValueError:  # a store may hold "abc"^^xsd:integer
             return "liststring"
     return "liststring"
+
+
+def _number(text: str, kind: str) -> int | float:
+    return int(text) if kind == "integer" else float(text)
 
 
 def put(values: dict[str, Value], name: str, items: Iterable[str]) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 DRAWN_BY_DISTANCE = 200
-DRAWN_BY_FORCE = 3000
+DRAWN_BY_FORCE = 1500
 ITERATIONS = 80
 SCALE = 62.0
 LEAST = 40.0
@@ -150,15 +150,11 @@ def _middle(
 
     if not middle:
         return {}
-    inside = set(middle)
     ends = {group: f"\0{group}" for group in seats}
+    seen = {node: node for node in middle} | {node: ends[group] for node, group in groups.items() if group in ends}
+    ties = [(source, target) for source, target, _ in edges if {source, target} - groups.keys()]
     graph = simple_graph(
-        [*middle, *ends.values()],
-        [
-            Tied(*(end if end in inside else ends[groups[end]] for end in edge[:2]), 1)
-            for edge in edges
-            if edge.source in inside or edge.target in inside
-        ],
+        [*middle, *ends.values()], [Tied(seen[source], seen[target], 1) for source, target in ties if source != target]
     )
     start = {node: _beside((0.0, 0.0), number) for number, node in enumerate(middle)}
     for group, (x, y) in seats.items():
@@ -166,13 +162,14 @@ def _middle(
         start[ends[group]] = (1.6 * x / far, 1.6 * y / far)
     if len(graph) <= DRAWN_BY_FORCE and seats:
         fixed = sorted(ends.values())
-        found = nx.spring_layout(
+        sprung = nx.spring_layout(
             graph, pos=start, fixed=fixed, k=1.6 / sqrt(len(middle)), iterations=ITERATIONS, seed=SEED, method="force"
         )
+        found = {node: (float(x), float(y)) for node, (x, y) in sprung.items()}
     else:
         found = _forced(graph, start)
     farthest = max(hypot(*found[node]) for node in middle) or 1.0
-    return {node: (float(found[node][0]) * hub / farthest, float(found[node][1]) * hub / farthest) for node in middle}
+    return {node: (found[node][0] * hub / farthest, found[node][1] * hub / farthest) for node in middle}
 
 
 def _packed(radii: Mapping[str, float], hub: float) -> dict[str, Place]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from pyoxigraph import Literal
+
 from kgbuild.export.bundles import Bundle, dates_of
 from kgbuild.export.columns import own_label, put
 from kgbuild.export.dates import Dated, date_values
@@ -81,7 +83,8 @@ def node_values(iri: str, things: Things, language: str, sources: Iterable[str],
     thing = things[iri]
     values: dict[str, Value] = {}
     for name in LANGUAGES:
-        labels = sorted(one_line(label.value) for label in own.labels if getattr(label, "language", None) == name)
+        ours = (label for label in own.labels if isinstance(label, Literal) and label.language == name)
+        labels = sorted(one_line(label.value) for label in ours)
         if labels := labels or thing.in_language("rdfs:label", name):
             values[f"label_{name}"] = labels[0]
     put(values, "aliases", thing.texts("skos:altLabel"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from kgbuild.errors import NotFoundError
@@ -55,7 +55,7 @@ def wanted(
     ties: list[Tie], own: Mapping[str, OwnNode], wish: Wish, things: Things, store: GraphStore
 ) -> tuple[list[Tie], dict[str, OwnNode]]:
     """The ties, and the nodes of ``nodes.rq``, that the wished countries, topics and days leave."""
-    tests = []
+    tests: list[Callable[[list[str]], bool]] = []
     if wish.countries:
         codes = {code for iri in wish.countries for code in things.countries(iri)}
         concerned = _concerned(ties, things)

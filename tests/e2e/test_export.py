@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 from pyoxigraph import RdfFormat, parse
 
-from tests.unit.export.gephi_rules import GEXF, broken_rules
+from tools.gephi_rules import GEXF, broken_rules
 
 VIEWS = ["events", "cosign", "affiliation", "countries", "full"]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

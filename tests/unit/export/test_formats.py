@@ -32,7 +32,7 @@ from kgbuild.store.local import LocalStore, in_memory
 from kgbuild.terms.minting import VIEW, thing
 from kgbuild.terms.namespaces import term
 from tests.unit.export.conftest import Make
-from tests.unit.export.gephi_rules import GEXF, broken_rules
+from tools.gephi_rules import GEXF, broken_rules
 
 SHIPPED = ["events", "cosign", "affiliation", "countries", "full"]
 NASTY = st.text(max_size=12) | st.sampled_from(
