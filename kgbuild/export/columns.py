@@ -13,28 +13,11 @@ from kgbuild.export.xmltext import one_line
 from kgbuild.store.port import Term
 from kgbuild.terms.namespaces import PREFIXES
 
-RESERVED = frozenset(
-    [
-        "id",
-        "label",
-        "weight",
-        "timeset",
-        "source",
-        "target",
-        "kind",
-        "type",
-        "interval",
-        "start",
-        "end",
-        "undirected",
-        "x",
-        "y",
-        "size",
-        "colour",
-        "color",
-    ]
+TAKEN = frozenset(
+    ("id", "label", "weight", "timeset", "source", "target", "kind", "type", "start", "end", "undirected")
 )
-"""What tools that read these files call their own columns."""
+TAKEN_OF_NODES = TAKEN | {"x", "y", "size", "colour"}
+"""What tools that read these files, or other formats, call columns of their own."""
 
 SOURCE_AND_TIME = (
     Column("sources", "liststring"),

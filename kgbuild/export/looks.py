@@ -42,7 +42,7 @@ PERSON = Family("person", "people and posts", "人物・役職", (230, 159, 0))
 EVENT = Family("event", "events", "行事", (0, 158, 115))
 INSTRUMENT = Family("instrument", "agreements and policies", "協定・政策", (204, 121, 167))
 ECONOMY = Family("economy", "deals, presences, figures", "取引・拠点・数値", (240, 228, 66))
-OTHER = Family("other", "other", "その他", (153, 153, 153))
+OTHER = Family("other", "other", "その他", (110, 110, 110))
 ACTORS = (PUBLIC, COMPANY, ORGANISATION, PERSON)
 FAMILIES = (COUNTRY, PUBLIC, COMPANY, ORGANISATION, PERSON, EVENT, INSTRUMENT, ECONOMY, OTHER)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
 from kgbuild.errors import UsageError
-from kgbuild.export.columns import EDGE_COLUMNS, MOST, NODE_COLUMNS, RESERVED
+from kgbuild.export.columns import EDGE_COLUMNS, MOST, NODE_COLUMNS, TAKEN, TAKEN_OF_NODES
 from kgbuild.export.dates import Dated, dated
 from kgbuild.export.network import Column
 from kgbuild.export.views import EDGES, NODES, View
@@ -55,7 +56,7 @@ def read_ties(store: GraphStore, view: View) -> list[Tie]:
     """All ties of the view, in the order of its query. UsageError, with the file, for what is none."""
     file = view.file(EDGES)
     answer = _asked(store, view.edges, file)
-    others = _others(answer, OF_EDGES, KNOWN_OF_EDGES, EDGE_COLUMNS, file)
+    others = _others(answer, OF_EDGES, KNOWN_OF_EDGES, _names(EDGE_COLUMNS, TAKEN), file)
     ties: dict[tuple[str, str, str, bool, str | None], Tie] = {}
     for row in answer:
         if not all(name in row for name in OF_EDGES):
@@ -93,7 +94,7 @@ def read_own_nodes(store: GraphStore, view: View) -> dict[str, OwnNode]:
         return {}
     file = view.file(NODES)
     answer = _asked(store, view.nodes, file)
-    others = _others(answer, OF_NODES, KNOWN_OF_NODES, NODE_COLUMNS, file)
+    others = _others(answer, OF_NODES, KNOWN_OF_NODES, _names(NODE_COLUMNS, TAKEN_OF_NODES), file)
     found: dict[str, OwnNode] = {}
     for row in answer:
         if "node" in row:
@@ -114,13 +115,12 @@ def _asked(store: GraphStore, query: str, file: str) -> Solutions:
 
 
 def _others(
-    answer: Solutions, wanted: tuple[str, ...], known: frozenset[str], columns: tuple[Column, ...], file: str
+    answer: Solutions, wanted: tuple[str, ...], known: frozenset[str], taken: frozenset[str], file: str
 ) -> list[str]:
     """The variables that become columns of their own."""
     if missing := [f"?{name}" for name in wanted if name not in answer.variables]:
         raise UsageError(f"{file} selects no {', '.join(missing)}", GUIDE)
     others = [name for name in answer.variables if name not in known]
-    taken = {column.id for column in columns} | RESERVED
     for number, name in enumerate(others):
         # Gephi writes all ids of columns small.
         if name.lower() in taken:
@@ -134,6 +134,10 @@ def _others(
                 "call one of the variables otherwise",
             )
     return others
+
+
+def _names(columns: Iterable[Column], more: frozenset[str]) -> frozenset[str]:
+    return more.union(column.id for column in columns)
 
 
 def _add(more: dict[str, set[Term]], row: dict[str, Term], names: list[str]) -> None:
