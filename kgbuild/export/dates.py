@@ -65,7 +65,10 @@ def overlap(dates: Iterable[Dated], since: str | None, until: str | None) -> boo
 
 
 def windows(dates: Iterable[Dated]) -> tuple[Spell, ...]:
-    """The windows that the dates open, in order; those that overlap or touch are united, for Gephi drops the second."""
+    """The windows that the dates open, in order; none where they leave no day out.
+
+    Those that overlap or touch are united, for Gephi drops the second.
+    """
     bounds = sorted((each.earliest or FIRST, each.latest or LAST) for each in dates if each.earliest or each.latest)
     united: list[tuple[str, str]] = []
     for start, end in bounds:
@@ -75,6 +78,8 @@ def windows(dates: Iterable[Dated]) -> tuple[Spell, ...]:
             united[-1] = (united[-1][0], max(united[-1][1], end))
         else:
             united.append((start, end))
+    if united == [(FIRST, LAST)]:
+        return ()
     return tuple(Spell(None if s == FIRST else s, None if e == LAST else e) for s, e in united)
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections.abc import Iterator
 from io import BytesIO, StringIO
-from pathlib import Path
 from unicodedata import normalize
 
 import networkx as nx
@@ -58,16 +56,6 @@ NAMES = st.text('abcXYZ09-/|日\x0b\ufffe&<"', min_size=1, max_size=6)
 
 def gexf(network: Network, text: XmlText | None = None) -> bytes:
     return "".join(write_gexf(network, text or XmlText())).encode()
-
-
-@pytest.fixture(scope="module")
-def schema(checkout: Path) -> etree.RelaxNG:
-    """The RELAX NG schema of GEXF 1.3, which is not part of this repository."""
-    places = [os.environ.get("KGBUILD_GEXF_SCHEMA"), checkout.parent / "shared" / "schemas" / "gexf-1.3"]
-    folder = next((Path(place) for place in places if place and Path(place, "gexf.rng").is_file()), None)
-    if folder is None:
-        pytest.skip("gexf.rng is not at hand: name the folder that has it in KGBUILD_GEXF_SCHEMA")
-    return etree.RelaxNG(etree.parse(folder / "gexf.rng"))
 
 
 @st.composite
