@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import hypothesis
 import pytest
+from lxml import etree
 
 from kgbuild.build.graph import Built, build
 from kgbuild.build.publish import publish
@@ -82,3 +83,13 @@ def store(built: Built) -> Path:
     """The folder of the published store."""
     publish(built)
     return built.project.store
+
+
+@pytest.fixture(scope="session")
+def schema(checkout: Path) -> etree.RelaxNG:
+    """The RELAX NG schema of GEXF 1.3, which is not part of this repository."""
+    places = [os.environ.get("KGBUILD_GEXF_SCHEMA"), checkout.parent / "shared" / "schemas" / "gexf-1.3"]
+    folder = next((Path(place) for place in places if place and Path(place, "gexf.rng").is_file()), None)
+    if folder is None:
+        pytest.skip("gexf.rng is not at hand: name the folder that has it in KGBUILD_GEXF_SCHEMA")
+    return etree.RelaxNG(etree.parse(folder / "gexf.rng"))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from math import sqrt
 from typing import NamedTuple
 from unicodedata import east_asian_width
+
+from kgbuild.export.network import Region
 
 LINES = 3
 WRAP = 22
@@ -13,6 +17,10 @@ LINE_HEIGHT = 1.15
 ELLIPSIS = "…"
 LETTER = 0.52
 DISC_COUNTS = 8
+CELL = 160.0
+MOST_COVERED = 0.12
+UNIT_NODES = 150
+NAME_FONT = 20.0
 
 
 class Box(NamedTuple):
@@ -51,27 +59,76 @@ class Placed(NamedTuple):
     box: Box
 
 
-def place_labels(discs: Sequence[Disc], kept_free: Sequence[Box] = ()) -> list[Placed]:
+class _Taken:
+    """Boxes on the page by the cells of a grid, so that only those nearby are looked at."""
+
+    def __init__(self) -> None:
+        self.cells: dict[tuple[int, int], list[Box]] = defaultdict(list)
+
+    def add(self, box: Box) -> None:
+        for cell in self._cells(box):
+            self.cells[cell].append(box)
+
+    def covered(self, box: Box) -> float:
+        """The area of other boxes that this one covers."""
+        return sum(box.overlap(other) for other in {other for cell in self._cells(box) for other in self.cells[cell]})
+
+    @staticmethod
+    def _cells(box: Box) -> Iterator[tuple[int, int]]:
+        for column in range(int(box.left // CELL), int(box.right // CELL) + 1):
+            for row in range(int(box.top // CELL), int(box.bottom // CELL) + 1):
+                yield column, row
+
+
+def place_labels(
+    discs: Sequence[Disc], kept_free: Sequence[Box] = (), needed: int | None = None
+) -> list[Placed | None]:
     """A place for each label, in the order of the discs: those that come first choose first.
 
     Right, left, below, above and the corners of the disc are tried; the place that covers the least of discs, labels
-    and what is to be kept free wins, and of equal ones the first. To cover a disc is worst.
+    and what is to be kept free wins, and of equal ones the first. To cover a disc is worst. Only the first ``needed``,
+    which is all where it is not given, are placed even where they cover something; of the others, those have None.
     """
-    own = [Box(d.x - d.radius, d.y - d.radius, d.x + d.radius, d.y + d.radius) for d in discs]
-    taken = list(kept_free)
-    placed = []
+    taken, own = _Taken(), _Taken()
+    for box in kept_free:
+        taken.add(box)
+    for disc in discs:
+        own.add(_box(disc))
+    placed: list[Placed | None] = []
     for number, disc in enumerate(discs):
-        best = min(
-            enumerate(_candidates(disc)),
-            key=lambda each: (
-                sum(each[1].box.overlap(box) for box in taken)
-                + DISC_COUNTS * sum(each[1].box.overlap(box) for other, box in enumerate(own) if other != number),
-                each[0],
-            ),
-        )[1]
+        costs = []
+        for order, place in enumerate(_candidates(disc)):
+            on_discs = own.covered(place.box) - place.box.overlap(_box(disc))
+            costs.append((taken.covered(place.box) + DISC_COUNTS * on_discs, order, place))
+        cost, _, best = min(costs)
+        if needed is not None and number >= needed and cost > MOST_COVERED * best.box.overlap(best.box):
+            placed.append(None)
+            continue
         placed.append(best)
-        taken.append(best.box)
+        taken.add(best.box)
     return placed
+
+
+def _box(disc: Disc) -> Box:
+    return Box(disc.x - disc.radius, disc.y - disc.radius, disc.x + disc.radius, disc.y + disc.radius)
+
+
+def unit_of(nodes: int) -> float:
+    """How many times larger than a name beside a node the names are that must be read in a picture of so many."""
+    return max(sqrt(nodes / UNIT_NODES), 1.0)
+
+
+def region_names(regions: Iterable[Region], unit: float) -> list[Placed]:
+    """The name of each region that has one, centred above its middle."""
+    names = []
+    for region in regions:
+        if region.name and region.radius:
+            font = round(NAME_FONT * unit, 1)
+            width = width_of(region.name) * font * LETTER
+            top = -region.y - region.radius - font * 1.6
+            box = Box(region.x - width / 2, top, region.x + width / 2, top + font * LINE_HEIGHT)
+            names.append(Placed((region.name,), region.x, top + font * 0.92, "middle", font, box))
+    return names
 
 
 STATUS = re.compile(r"\s*[((][^()()]{1,20}[))]$")

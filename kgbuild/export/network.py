@@ -56,6 +56,15 @@ class Edge(NamedTuple):
     faint: bool = False
 
 
+class Region(NamedTuple):
+    """Where a group of nodes stands: its name in words, its centre and its radius, in the units of nodes."""
+
+    name: str
+    x: float
+    y: float
+    radius: float
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a file says of itself. ``date`` is the dataset's own day, never the clock's."""
@@ -78,3 +87,4 @@ class Network:
     nodes: Iterable[Node]
     edges: Iterable[Edge]
     dynamic: bool = False
+    regions: tuple[Region, ...] = ()

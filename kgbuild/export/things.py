@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
+from kgbuild.export.dates import Dated, told
 from kgbuild.export.internal import run, run_of
 from kgbuild.export.xmltext import one_line
 from kgbuild.store.port import GraphStore, Term
@@ -150,6 +151,21 @@ class Things:
         if any(_OCCURRENCE in self.above(cls) for cls in thing.iris("rdf:type")):
             return HAPPENED
         return None
+
+    def countries(self, iri: str) -> list[str]:
+        """The ISO 3166 codes of the countries that a thing is of, takes place in or concerns; of a country its own."""
+        thing = self.known.get(iri, Thing(iri))
+        return thing.texts("jber:country") or thing.texts("jber:alpha3")
+
+    def is_birth(self, iri: str) -> bool:
+        """Whether it is the founding of something: a date long before what else a picture shows, and no activity."""
+        return iri in self.known and term("jber:Founding").value in self.classes(iri)
+
+    def dates(self, iri: str) -> list[Dated]:
+        """What a thing says of its own time: one date, or none."""
+        thing = self[iri]
+        found = told(*(thing.first(curie) for curie in ("jber:earliest", "jber:latest", "jber:when")))
+        return [found] if found else []
 
     def word(self, iri: str, status: str | None) -> str | None:
         """What marks a thing that has not happened: its status as documents state it; None for all else."""
