@@ -26,9 +26,9 @@ def pushed_apart(places: Mapping[str, Place], sizes: Mapping[str, float]) -> dic
     if len(places) < 2:
         return dict(places)
     nodes = sorted(places)
-    at = np.array([places[node] for node in nodes])
+    at = np.array([places[node] for node in nodes], dtype=np.float64)
     at[:, 0] /= FLAT
-    radii = np.array([sizes[node] for node in nodes])
+    radii = np.array([sizes[node] for node in nodes], dtype=np.float64)
     # No two in one place, where there is no direction to push: each a hair's breadth off its own way.
     at += 1e-6 * np.stack([np.arange(len(nodes)), np.arange(len(nodes))[::-1] ** 0.5], axis=1)
     while not _settled(at, radii):
@@ -37,17 +37,25 @@ def pushed_apart(places: Mapping[str, Place], sizes: Mapping[str, float]) -> dic
 
 
 def _settled(at: Numbers, radii: Numbers) -> bool:
-    """Push in place; whether all have room."""
+    """Push in place; whether all have room.
+
+    Of two the smaller gives way, and none moves farther in one round than its own room, lest one upon which many stand
+    be flung out of the picture.
+    """
+    room = radii + GAP
     for _ in range(ROUNDS):
-        pairs = _close(at, radii)
-        if not len(pairs):
+        one, other = _close(at, radii).T
+        if not len(one):
             return True
-        one, other = pairs[:, 0], pairs[:, 1]
         away = at[other] - at[one]
         distance = np.hypot(away[:, 0], away[:, 1])
-        push = ((radii[one] + radii[other] + GAP - distance) / 2 / distance * 1.02)[:, None] * away
-        np.subtract.at(at, one, push)
-        np.add.at(at, other, push)
+        push = ((radii[one] + radii[other] + GAP - distance) / distance * 1.02)[:, None] * away
+        share = (radii[other] ** 2 / (radii[one] ** 2 + radii[other] ** 2))[:, None]
+        moved = np.zeros_like(at)
+        np.subtract.at(moved, one, push * share)
+        np.add.at(moved, other, push * (1 - share))
+        length = np.hypot(moved[:, 0], moved[:, 1])
+        at += moved * np.minimum(1.0, room / np.maximum(length, 1e-9))[:, None]
     return not len(_close(at, radii))
 
 
@@ -55,13 +63,13 @@ def _close(at: Numbers, radii: Numbers) -> NDArray[np.int64]:
     """The pairs without room. The few nodes larger than most are asked apart, so that the others' reach stays short."""
     from scipy.spatial import cKDTree  # type: ignore[import-untyped]
 
-    tree = cKDTree(at)
-    common = float(np.quantile(radii, 0.95))
-    pairs = tree.query_pairs(2 * common + GAP, output_type="ndarray")
+    common = float(np.quantile(radii, 0.98))
+    pairs = cKDTree(at).query_pairs(2 * common + GAP, output_type="ndarray")
     large = np.flatnonzero(radii > common)
-    near = tree.query_ball_point(at[large], radii[large] + radii.max() + GAP)
-    more = [(min(one, other), max(one, other)) for one, found in zip(large, near, strict=True) for other in found]
-    pairs = np.unique(np.concatenate([pairs, np.array(more, dtype=pairs.dtype).reshape(-1, 2)]), axis=0)
+    away = at[large][:, None, :] - at[None, :, :]
+    near = np.argwhere(np.hypot(away[:, :, 0], away[:, :, 1]) < radii[large][:, None] + radii[None, :] + GAP)
+    more = np.sort(np.stack([large[near[:, 0]], near[:, 1]], axis=1), axis=1)
+    pairs = np.unique(np.concatenate([pairs, more]).astype(np.int64), axis=0)
     pairs = pairs[pairs[:, 0] != pairs[:, 1]]
     away = at[pairs[:, 0]] - at[pairs[:, 1]]
     close = np.hypot(away[:, 0], away[:, 1]) < radii[pairs[:, 0]] + radii[pairs[:, 1]] + GAP - 0.05

@@ -25,7 +25,7 @@ from kgbuild.export.ties import OwnNode, Tie, read_own_nodes, read_ties
 from kgbuild.export.views import View
 from kgbuild.export.wishes import Wish, happened, neighbourhood, strong, wanted
 from kgbuild.store.port import GraphStore, Term
-from kgbuild.terms.minting import code, record
+from kgbuild.terms.minting import code, record, thing
 
 CREATOR = "JBER (https://w3id.org/jber/), written by kgbuild"
 LICENCE = "data under CC BY 4.0"
@@ -210,11 +210,9 @@ class _Nodes:
 
     def _named(self, regions: Iterable[Region]) -> tuple[Region, ...]:
         """The regions, those of countries by the names of these."""
-        names = {
-            code: self.things.label(iri, self.wish.language)
-            for iri, thing in self.things.known.items()
-            for code in thing.texts("jber:alpha3")
-        }
+        countries = {region.name: thing("country", region.name).value for region in regions if region.name.isalpha()}
+        self.things.add(countries.values())
+        names = {name: self.things.label(iri, self.wish.language) for name, iri in countries.items()}
         return tuple(region._replace(name=names.get(region.name, "")) for region in regions)
 
 

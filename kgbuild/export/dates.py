@@ -94,13 +94,13 @@ def date_values(dates: Sequence[Dated]) -> dict[str, Value]:
     if not dates:
         return {}
     values: dict[str, Value] = {}
-    texts = [each.when for each in dates if each.when]
-    if texts:
-        start, end = _ends(texts[0])[0], _ends(texts[-1])[1]
-        values |= {name: text for name, text in (("start_text", start), ("end_text", end)) if text}
+    first, last = dates[0], max(dates, key=lambda each: (each.latest or LAST, str(each)))
+    start, end = _ends(first.when or "")[0], _ends(last.when or "")[1]
+    values |= {name: text for name, text in (("start_text", start), ("end_text", end)) if text}
+    if texts := [each.when for each in dates if each.when]:
         values["dates"] = tuple(dict.fromkeys(texts))
         values["date_precision"] = "; ".join(dict.fromkeys(precision(text) for text in texts))
-        values["end_status"] = _end_status(texts[-1])
+    values["end_status"] = _end_status(last)
     if starts := [each.earliest for each in dates if each.earliest]:
         values["start_year"] = int(min(starts)[:4])
     if ends := [each.latest for each in dates if each.latest]:
@@ -134,12 +134,12 @@ def _ends(text: str) -> tuple[str, str]:
     return start.replace("..", ""), end.replace("..", "")
 
 
-def _end_status(text: str) -> str:
-    """``ongoing`` if the end is open, ``unknown`` if the text does not tell it, else ``ended``."""
-    _, slash, end = text.partition("/")
+def _end_status(date: Dated) -> str:
+    """``ongoing`` if the end is open, ``unknown`` if it is not told, else ``ended``."""
+    _, slash, end = (date.when or "").partition("/")
     if slash and end == "..":
         return "ongoing"
-    return "unknown" if slash and not end else "ended"
+    return "ended" if date.latest or (date.when and not (slash and not end)) else "unknown"
 
 
 def _day_after(day: str) -> str:

@@ -71,7 +71,7 @@ def draw_svg(network: Network, text: XmlText) -> Iterator[str]:
     words = _edge_words(edges, nodes) if len(edges) <= LABELLED_EDGES else []
     names = region_names(network.regions, unit_of(len(nodes)))
     labels = place_labels(
-        [Disc(n.x, -n.y, n.size, _font(n, len(nodes)), n.label) for n in ranked],
+        [Disc(n.x, -n.y, n.size, _font(n, len(nodes)), n.label, _connects(n)) for n in ranked],
         [each.box for each in (*words, *names)],
         None if len(nodes) <= ALL_LABELLED else sum(_is_hub(node) for node in ranked),
     )

@@ -16,20 +16,21 @@ def partners(nodes: Sequence[str], edges: Iterable[Tied], countries: Mapping[str
     """By node the one partner of Japan that it has to do with; nodes that have to do with several or none are missing.
 
     A node that the graph places in one partner, whether or not in Japan too, is that partner's. One that it places in
-    Japan alone, or nowhere, is the partner's to which at least ``MOST`` of its ties lead.
+    Japan alone, or nowhere, is the partner's to which at least ``MOST`` of its ties lead; those to Japan's own that are
+    no partner's lead to none, and those of which nothing is known do not count.
     """
     found: dict[str, str] = {}
-    several = set()
+    elsewhere = set()
     for node in nodes:
         foreign = countries.get(node, frozenset()) - {HOME}
         if len(foreign) == 1:
             found[node] = min(foreign)
-        elif foreign:
-            several.add(node)
+        elif countries.get(node):
+            elsewhere.add(node)
     beside = _beside(edges)
-    free = sorted(set(nodes) - found.keys() - several)
+    free = [node for node in sorted(nodes) if node not in found and countries.get(node, frozenset()) <= {HOME}]
     for _ in range(ROUNDS):
-        led = {node: partner for node in free if (partner := _leads(beside.get(node, {}), found, several))}
+        led = {node: partner for node in free if (partner := _leads(beside.get(node, {}), found, elsewhere))}
         before = found
         found = {node: partner for node, partner in found.items() if node not in free} | led
         if found == before:
@@ -61,22 +62,20 @@ def grouped(
     }
 
 
-def _leads(ties: Mapping[str, float], found: Mapping[str, str], several: set[str]) -> str | None:
-    """Where most of the ties lead; those to nodes that lead nowhere yet do not count."""
+def _leads(ties: Mapping[str, int], found: Mapping[str, str], elsewhere: set[str]) -> str | None:
+    """Where most of the ties lead."""
     counted: Counter[str] = Counter()
     for other, weight in ties.items():
-        if other in found:
-            counted[found[other]] += weight  # type: ignore[assignment]
-        elif other in several:
-            counted[""] += weight  # type: ignore[assignment]
+        if other in found or other in elsewhere:
+            counted[found.get(other, "")] += weight
     if not counted:
         return None
     partner = min(counted, key=lambda name: (-counted[name], name))
     return partner if partner and counted[partner] >= MOST * counted.total() else None
 
 
-def _beside(edges: Iterable[Tied]) -> dict[str, dict[str, float]]:
-    beside: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+def _beside(edges: Iterable[Tied]) -> dict[str, dict[str, int]]:
+    beside: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for source, target, weight in edges:
         if source != target:
             beside[source][target] += weight

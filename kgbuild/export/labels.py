@@ -16,6 +16,7 @@ WRAP = 22
 LINE_HEIGHT = 1.15
 ELLIPSIS = "…"
 LETTER = 0.52
+BOLD = 1.12
 DISC_COUNTS = 8
 CELL = 160.0
 MOST_COVERED = 0.12
@@ -46,6 +47,7 @@ class Disc(NamedTuple):
     radius: float
     font: float
     text: str
+    bold: bool = False
 
 
 class Placed(NamedTuple):
@@ -177,7 +179,8 @@ def _words(text: str) -> Iterable[str]:
 
 def _candidates(disc: Disc) -> Iterable[Placed]:
     lines = wrap(disc.text)
-    width = max((width_of(line) for line in lines), default=0) * disc.font * LETTER
+    letter = LETTER * BOLD if disc.bold else LETTER
+    width = max((width_of(line) for line in lines), default=0) * disc.font * letter
     step = disc.font * LINE_HEIGHT
     height = len(lines) * step
     gap = disc.radius + 3

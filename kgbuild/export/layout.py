@@ -17,9 +17,9 @@ from kgbuild.export.network import Region
 if TYPE_CHECKING:
     import networkx as nx
 
-DRAWN_BY_DISTANCE = 200
+DRAWN_BY_DISTANCE = 300
 DRAWN_BY_FORCE = 1500
-ITERATIONS = 80
+ITERATIONS = 60
 SCALE = 62.0
 LEAST = 40.0
 ASIDE = 60.0
@@ -62,7 +62,10 @@ def place(
     # In a small network every node has its label beside it; in a large one few have, and the others may stand closer.
     scale = max((ROOMY / max(len(nodes), ROOMY)) ** 0.3, CLOSEST)
     drawn = {name: _island(members[name], edges, inward, scale) for name in sorted(members)}
-    radii = {name: max(hypot(*at) for at in places.values()) + scale * ASIDE for name, places in drawn.items()}
+    radii = {
+        name: max(hypot(*at) + sizes[node] for node, at in places.items()) + scale * ASIDE
+        for name, places in drawn.items()
+    }
     hub = scale * (SCALE * sqrt(len(middle)) + LEAST) if middle else 0.0
     hub += max((sizes[node] for node in middle), default=0.0)
     seats = _packed(radii, hub)
@@ -135,7 +138,7 @@ def _forced(graph: nx.Graph[str], start: Mapping[str, Place]) -> dict[str, Place
     if len(graph) <= DRAWN_BY_DISTANCE:
         found = nx.kamada_kawai_layout(graph, pos=dict(start), weight="length")
     elif len(graph) <= DRAWN_BY_FORCE:
-        found = nx.spring_layout(graph, pos=dict(start), iterations=ITERATIONS, seed=SEED, method="force", weight=None)
+        found = nx.spring_layout(graph, pos=dict(start), iterations=ITERATIONS, seed=SEED, weight=None)
     else:
         ordered = sorted(graph, key=lambda node: (node not in start, -graph.degree(node), node))
         return {node: _beside((0.0, 0.0), number) for number, node in enumerate(ordered)}
@@ -145,7 +148,7 @@ def _forced(graph: nx.Graph[str], start: Mapping[str, Place]) -> dict[str, Place
 def _middle(
     middle: Sequence[str], edges: Sequence[Tied], groups: Mapping[str, str], seats: Mapping[str, Place], hub: float
 ) -> dict[str, Place]:
-    """What stands between the groups, drawn towards those that it is tied to."""
+    """What stands between the groups, the best connected in the middle, the others drawn to where their ties lead."""
     import networkx as nx
 
     if not middle:
@@ -163,13 +166,14 @@ def _middle(
     if len(graph) <= DRAWN_BY_FORCE and seats:
         fixed = sorted(ends.values())
         sprung = nx.spring_layout(
-            graph, pos=start, fixed=fixed, k=1.6 / sqrt(len(middle)), iterations=ITERATIONS, seed=SEED, method="force"
+            graph, pos=start, fixed=fixed, k=1.6 / sqrt(len(middle)), iterations=ITERATIONS, seed=SEED
         )
         found = {node: (float(x), float(y)) for node, (x, y) in sprung.items()}
     else:
         found = _forced(graph, start)
-    farthest = max(hypot(*found[node]) for node in middle) or 1.0
-    return {node: (found[node][0] * hub / farthest, found[node][1] * hub / farthest) for node in middle}
+    x, y = found[max(middle, key=graph.degree)]
+    farthest = max(hypot(found[node][0] - x, found[node][1] - y) for node in middle) or 1.0
+    return {node: ((found[node][0] - x) * hub / farthest, (found[node][1] - y) * hub / farthest) for node in middle}
 
 
 def _packed(radii: Mapping[str, float], hub: float) -> dict[str, Place]:

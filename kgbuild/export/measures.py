@@ -17,7 +17,7 @@ METHODS: Mapping[str, str] = {
     "degree": "edges at the node, parallel ones and loops included",
     "weighted_degree": "their weights added up",
     "betweenness": "networkx betweenness_centrality (Freeman 1977), normalised, without weights",
-    "eigenvector": "networkx eigenvector_centrality (Bonacich 1987), weighted, within the largest component",
+    "eigenvector": "networkx eigenvector_centrality (Bonacich 1987), without weights, within the largest component",
     "community": f"networkx louvain_communities (Blondel et al. 2008), weighted, seed {SEED}; 0 is the largest",
     "core": "networkx core_number (Seidman 1983)",
 }
@@ -103,6 +103,6 @@ def _eigenvector(graph: nx.Graph[str]) -> dict[str, float]:
         return {}
     largest = graph.subgraph(sorted(components[0])).copy()
     try:
-        return nx.eigenvector_centrality(largest, max_iter=EIGENVECTOR_ROUNDS, weight="weight")
+        return nx.eigenvector_centrality(largest, max_iter=EIGENVECTOR_ROUNDS)
     except nx.PowerIterationFailedConvergence:
         return {}

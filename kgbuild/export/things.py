@@ -84,6 +84,8 @@ class Things:
     store: GraphStore
     known: dict[str, Thing] = field(default_factory=dict)
     parents: dict[str, set[str]] = field(default_factory=dict)
+    found: dict[str, tuple[list[str], str | None]] = field(default_factory=dict)
+    """Classes and status of what was asked for already; a large network asks for each many times."""
 
     @classmethod
     def of(cls, store: GraphStore, iris: Iterable[str]) -> Things:
@@ -100,6 +102,7 @@ class Things:
     def add(self, iris: Iterable[str]) -> None:
         """Ask the graph for those that are not known yet."""
         new = {iri for iri in iris if iri not in self.known}
+        self.found.clear()
         self.known.update((iri, Thing(iri)) for iri in new)
         for answer in run_of(self.store, "things", map(NamedNode, new)):
             for row in answer:
@@ -116,6 +119,14 @@ class Things:
 
     def classes(self, iri: str) -> list[str]:
         """The most specific classes, sorted; of a plan, those that it would have."""
+        return self._found(iri)[0]
+
+    def _found(self, iri: str) -> tuple[list[str], str | None]:
+        if iri not in self.found:
+            self.found[iri] = self._classes(iri), self._status(iri)
+        return self.found[iri]
+
+    def _classes(self, iri: str) -> list[str]:
         thing = self.known.get(iri, Thing(iri))
         stated = set(thing.iris("jber:plannedType") or thing.iris("rdf:type")) - {_PLAN.value}
         above = {ancestor for cls in stated for ancestor in self.above(cls) if ancestor != cls}
@@ -142,6 +153,9 @@ class Things:
 
     def status(self, iri: str) -> str | None:
         """One of the values of ``STATUSES``; None for what neither happens nor is planned, as an organisation."""
+        return self._found(iri)[1]
+
+    def _status(self, iri: str) -> str | None:
         thing = self.known.get(iri, Thing(iri))
         if self.is_plan(iri):
             known = STATUSES.get(self.stated_status(iri) or "", "planned")

@@ -127,6 +127,9 @@ def test_a_node_belongs_to_the_partner_that_it_has_to_do_with() -> None:
             ("guest", "mission"),
         )
     ]
+    # METI's own people are not Israel's because METI went there; nor is METI.
+    countries |= {"clerk": frozenset({"JPN"})}
+    edges.append(Tied("clerk", "meti", 1))
     nodes = [*countries, "guest", "one", "other"]
     edges.append(Tied("one", "other", 1))
     partner = partners(nodes, edges, countries)

@@ -56,6 +56,13 @@ def test_an_open_end_is_not_an_unknown_one(when: str, status: str) -> None:
     assert date_values([Dated("2008-01-01", None, when)])["end_status"] == status
 
 
+def test_the_end_is_that_of_what_ends_last_and_not_of_what_begins_last() -> None:
+    values = date_values([Dated("2002-11-30", None, "2002-11-30/.."), Dated("2007-09-02", "2007-09-02", "2007-09-02")])
+    assert (values["start_text"], values["end_status"]) == ("2002-11-30", "ongoing")
+    assert "end_text" not in values
+    assert date_values([Dated("2002-11-30", None, None)])["end_status"] == "unknown"
+
+
 def test_what_bears_no_date_has_no_columns_of_dates() -> None:
     assert date_values([]) == {}
     assert date_values([Dated()]) == {}
