@@ -62,9 +62,10 @@ def supports(
     if not patterns:
         return [Support() for _ in wanted]
     behind: dict[Pattern, set[str]] = {}
-    for row in run(store, "passages", {"subject": patterns}):
-        triple = (row["subject"], row["predicate"], row["object"])
-        for pattern in ((triple[0], None, None), triple):
+    nodes, triples = ([each for each in patterns if (each[1] is None) is alone] for alone in (True, False))
+    for name, asked in (("passages", [each[:1] for each in nodes]), ("sayings", triples)):
+        for row in run(store, name, {"subject": asked}) if asked else ():
+            pattern = (row["subject"], row.get("predicate"), row.get("object"))
             behind.setdefault(pattern, set()).add(row["passage"].value)  # type: ignore[union-attr]
     for subject in _subjects(patterns):
         if isinstance(subject, NamedNode) and "#" in subject.value and subject.value.startswith(PREFIXES["doc"]):

@@ -38,7 +38,13 @@ class Entry:
     @property
     def labels(self) -> list[str]:
         """The names in all languages, then the other names."""
-        return [*self.fields["name"].values(), *self.fields.get("also", [])]
+        return [*self.fields["name"].values(), *self.others]
+
+    @property
+    def others(self) -> list[str]:
+        """The other names; a list of one may be written as the one."""
+        also = self.fields.get("also", [])
+        return [also] if isinstance(also, str) else also
 
 
 def register_files() -> list[Path]:
@@ -132,7 +138,7 @@ def test_every_entry_has_an_english_name_and_no_language_but_japanese_beside_it(
 
 def test_names_are_written_once_without_stray_space(entries: list[Entry]) -> None:
     assert [label for entry in entries for label in entry.labels if label != " ".join(label.split())] == []
-    assert [entry.id for entry in entries if repeated(same(name) for name in set(entry.fields.get("also", [])))] == []
+    assert [entry.id for entry in entries if repeated(same(name) for name in set(entry.others))] == []
 
 
 def test_no_other_name_is_the_name_of_another_entry(entries: list[Entry]) -> None:
@@ -143,7 +149,7 @@ def test_no_other_name_is_the_name_of_another_entry(entries: list[Entry]) -> Non
     clashes = [
         (name, entry.id, owner)
         for entry in entries
-        for name in entry.fields.get("also", [])
+        for name in entry.others
         for owner in owners.get(same(name), ())
         if owner != (entry.register, entry.id)
     ]

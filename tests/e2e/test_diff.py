@@ -73,6 +73,7 @@ class Repository:
             shutil.copytree(
                 ROOT / part, root / part, ignore=lambda _, names: {"sources", "ask", "expected"} & set(names)
             )
+        self.write("data/judgements.yaml", "[]\n")
         self.git("init", "--quiet", "--initial-branch=main")
         self.write(FILE, REPORT)
         self.commit()

@@ -35,6 +35,19 @@ def cases() -> list[tuple[str, dict[str, str]]]:
 
 
 CASES = cases()
+NOT_ON_VIRTUOSO = {
+    "brokers",
+    "instrument-status",
+    "open-promises",
+    "parties-of-agreement",
+    "promises-kept",
+    "signed-not-in-force",
+    "treaty-coverage",
+    "uncertain-facts",
+    "visits-by-year",
+    "who-signed-with",
+}
+"""The questions that Virtuoso 7.2.5 gets wrong or does not answer in time, as docs/storing.md says."""
 
 
 @pytest.fixture(scope="module", params=SERVERS)
@@ -55,8 +68,10 @@ def local(checkout: Path, store: Path) -> LocalStore:
     ("name", "parameters"), CASES, ids=[f"{name}-{' '.join(given.values())}" for name, given in CASES]
 )
 def test_every_question_gives_equal_answers_on_both(
-    local: LocalStore, remote: RemoteStore, name: str, parameters: dict[str, str]
+    request: pytest.FixtureRequest, local: LocalStore, remote: RemoteStore, name: str, parameters: dict[str, str]
 ) -> None:
+    if name in NOT_ON_VIRTUOSO and "virtuoso" in request.node.callspec.id:
+        pytest.xfail("Virtuoso 7.2.5 answers this question otherwise, or not in time; see docs/storing.md")
     here = ask(local, QUERIES / "ask", name, parameters, explain=True)
     there = ask(remote, QUERIES / "ask", name, parameters, explain=True)
     assert [row.texts for row in there] == [row.texts for row in here]
