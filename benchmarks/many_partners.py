@@ -175,9 +175,8 @@ def main(folder: Path | None = None) -> None:
         drawn = process_time()
         nodes, edges = sum(1 for _ in network.nodes), sum(1 for _ in network.edges)
         ratio = f"   {(drawn - start) / floor:5.1f} x   budget: at most 40 x" if view == VIEWS[0] else ""
-        print(
-            f"{view:12}{nodes:>6} nodes {edges:>6} edges {made - start:7.2f} s made {drawn - made:6.2f} s written{ratio}"
-        )
+        seconds = f"{made - start:7.2f} s made {drawn - made:6.2f} s written"
+        print(f"{view:12}{nodes:>6} nodes {edges:>6} edges {seconds}{ratio}")
         if folder is not None:
             (folder / f"{view}.gexf").write_text(gexf, encoding="utf-8")
             (folder / f"{view}.svg").write_text(svg, encoding="utf-8")

@@ -31,6 +31,8 @@ STATUSES = {
 }
 """From the status that documents state to what a reader of a picture must know."""
 
+OF_COUNTRIES = ("jber:country", "jber:hostCountry", "jber:involvesCountry")
+
 _PLAN = term("jber:Plan")
 _OCCURRENCE = term("jber:Occurrence").value
 _WIKIDATA = re.compile("https?://www.wikidata.org/(?:entity|wiki)/(Q[0-9]+)")
@@ -38,7 +40,9 @@ _WIKIDATA = re.compile("https?://www.wikidata.org/(?:entity|wiki)/(Q[0-9]+)")
 
 @dataclass(slots=True)
 class Thing:
-    """One thing: the values of each property that ``internal/things.rq`` asks for."""
+    """One thing: the values of each property that ``internal/things.rq`` asks for, and
+    its figures in words.
+    """
 
     iri: str
     said: dict[NamedNode, list[Term]] = field(default_factory=lambda: defaultdict(list))
@@ -95,8 +99,11 @@ class Things:
             parents[_iri(row["class"])].add(_iri(row["parent"]))
         things = cls(store, parents=dict(parents))
         things.add(whole for iri in iris for whole in _wholes(iri))
-        named = ("rdf:type", "jber:plannedType", "jber:topic", "jber:activity", "jber:status")
+        named = ("rdf:type", "jber:plannedType", "jber:topic", "jber:activity", "jber:status", *OF_COUNTRIES)
         things.add({iri for thing in things.known.values() for curie in named for iri in thing.iris(curie)})
+        for row in run(store, "figures"):
+            if (iri := _iri(row["thing"])) in things.known:
+                things.known[iri].said[term("jber:Figure")].append(row["told"])
         return things
 
     def add(self, iris: Iterable[str]) -> None:
@@ -169,7 +176,14 @@ class Things:
     def countries(self, iri: str) -> list[str]:
         """The ISO 3166 codes of the countries that a thing is of, takes place in or concerns; of a country its own."""
         thing = self.known.get(iri, Thing(iri))
-        return thing.texts("jber:country") or thing.texts("jber:alpha3")
+        found = {
+            alpha3
+            for curie in OF_COUNTRIES
+            for country in thing.iris(curie)
+            if country in self.known
+            for alpha3 in self.known[country].texts("jber:alpha3")
+        }
+        return sorted(found) or thing.texts("jber:alpha3")
 
     def is_birth(self, iri: str) -> bool:
         """Whether it is the founding of something: a date long before what else a picture shows, and no activity."""

@@ -125,13 +125,13 @@ def _others(
         # Gephi writes all ids of columns small.
         if name.lower() in taken:
             raise UsageError(
-                f"{file} selects ?{name}, and every file has a column {name.lower()} already",
-                "call the variable otherwise",
+                f"{file} gives ?{name}, and every file has a column {name.lower()} already",
+                f"name it otherwise, as ?{name}_here",
             )
         if name.lower() in {other.lower() for other in others[:number]}:
             raise UsageError(
-                f"{file} selects ?{name} twice, once in other letters, which is one column to Gephi",
-                "call one of the variables otherwise",
+                f"{file} gives ?{name} twice, once in other letters, which is one column to Gephi",
+                f"name one of them otherwise, as ?{name}_here",
             )
     return others
 

@@ -85,7 +85,8 @@ def networks(draw: st.DrawFn) -> Network:
         Edge(f"e{number}", *key, draw(label), draw(st.integers(1, 9)), draw(st.booleans()), draw(values), draw(spells))
         for number, key in enumerate(unique.values())
     ]
-    return Network(About("t", draw(NASTY), date="2026-01-31"), columns, columns, nodes, edges, dynamic=True)
+    dynamic = any(row.spells for row in (*nodes, *edges))
+    return Network(About("t", draw(NASTY), date="2026-01-31"), columns, columns, nodes, edges, dynamic=dynamic)
 
 
 def replaced(text: str) -> str:

@@ -143,9 +143,9 @@ def test_the_weight_of_statements_is_how_many_there_are(made) -> None:
         (rows("?source ?target ?kind ?weight", ':a :b "met" 0'), None, r"mine/edges.rq has `0` for \?weight"),
         (rows("?source ?target ?kind ?weight", ':a :b "met" "many"'), None, r"`many` for \?weight"),
         (rows("?source ?target ?kind ?weight", ':a :b "met" 1', ':a :b "met" 2'), None, r"weights 1 and 2 for one tie"),
-        (rows("?source ?target ?kind ?Sources", ':a :b "met" 1'), None, r"selects \?Sources, and every file has"),
-        (ONE, rows("?node ?Degree", ":a 1"), r"mine/nodes.rq selects \?Degree, and every file has a column degree"),
-        (ONE, rows("?node ?tag ?Tag", ":a 1 2"), r"mine/nodes.rq selects \?Tag twice"),
+        (rows("?source ?target ?kind ?Sources", ':a :b "met" 1'), None, r"gives \?Sources, and every file has"),
+        (ONE, rows("?node ?Degree", ":a 1"), r"mine/nodes.rq gives \?Degree, and every file has a column degree"),
+        (ONE, rows("?node ?tag ?Tag", ":a 1 2"), r"mine/nodes.rq gives \?Tag twice"),
     ],
 )  # fmt: skip
 def test_a_slip_is_told_with_its_file(made, edges: str, nodes: str | None, message: str) -> None:

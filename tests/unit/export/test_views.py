@@ -172,8 +172,8 @@ def test_a_view_cannot_call_a_column_what_every_file_has(store: LocalStore) -> N
     edges = 'SELECT ?source ?target ?kind ?Weight WHERE { VALUES ?kind { "touches" } }'
     with pytest.raises(UsageError, match=r"mine/edges.rq gives \?Weight, .*name it otherwise, as \?Weight_here"):
         make_network(store, View("mine", edges), Wish())
-    nodes = "SELECT ?node ?label WHERE { VALUES ?node { <https://example.org/a> } }"
-    with pytest.raises(UsageError, match=r"mine/nodes.rq gives \?label, "):
+    nodes = "SELECT ?node ?size WHERE { VALUES ?node { <https://example.org/a> } }"
+    with pytest.raises(UsageError, match=r"mine/nodes.rq gives \?size, "):
         make_network(store, View("mine", edges.replace("?Weight ", ""), nodes), Wish())
 
 
