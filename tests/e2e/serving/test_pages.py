@@ -20,7 +20,6 @@ from kgbuild.query.asking import ask
 from kgbuild.query.catalogue import names
 from kgbuild.store.published import open_current
 from kgbuild.terms.namespaces import BASE
-from tests.e2e.serving.conftest import Serve
 from tests.e2e.serving.process import Served
 
 QUESTIONS = names(Path(__file__).parents[3] / "queries" / "ask")
@@ -68,23 +67,21 @@ def test_every_question_as_json_csv_and_page_has_the_same_rows(
 
 def test_parameters_are_what_users_write(served: Served) -> None:
     by_name = served.ask("/ask/who-signed-with?org=JAXA").json["rows"]
-    assert len(by_name) >= 2
+    assert len(by_name) == 2
     for written in ("jaxa", quote("宇宙航空研究開発機構"), f"{BASE}id/organisation/jaxa"):
         assert served.ask(f"/ask/who-signed-with?org={written}").json["rows"] == by_name
     assert served.ask("/ask/who-signed-with?org=LuxProvide").json["rows"] != by_name
     assert served.ask("/ask/who-signed-with?org=&format=json").json["rows"] == by_name
 
 
-def test_a_row_can_be_explained_and_an_answer_revised(served: Served, serve: Serve) -> None:
+def test_a_row_can_be_explained_and_an_answer_revised(served: Served) -> None:
     rows = served.ask("/ask/who-signed-with?org=JAXA&explain=true").json["rows"]
-    assert all(row["evidence"]["passages"] for row in rows)
-    assert "luxembourg-mission-2024" in {p["document"] for row in rows for p in row["evidence"]["passages"]}
+    assert {p["document"] for row in rows for p in row["evidence"]["passages"]} == {"luxembourg-mission-2024"}
     explained = served.ask("/ask/who-signed-with?org=JAXA&explain=true&format=csv").text
     assert "luxembourg-mission-2024 ¶12" in explained
     page = served.ask("/ask/who-signed-with?org=JAXA&explain=true", headers=HTML).text
     assert "/source/luxembourg-mission-2024?lang=en#p12" in page
-    patient = serve("--seconds", "60")
-    assert patient.ask("/ask/who-signed-with?org=JAXA&known-at=2000").json["rows"] == []
+    assert served.ask("/ask/who-signed-with?org=JAXA&known-at=2020").json["rows"] == []
 
 
 @pytest.mark.parametrize(
