@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from pathlib import Path
 from typing import TypeVar
 
@@ -91,11 +91,20 @@ def store(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     project = Project(checkout, tmp_path_factory.mktemp("store"))
     cases = (yaml.load(path.read_text("utf-8"), yaml.BaseLoader) for path in project.queries.glob("expected/*.yaml"))
-    few = {slug for listed in cases for case in listed for slug in case["documents"]}
+    return _published(project, {slug for listed in cases for case in listed for slug in case["documents"]})
+
+
+@pytest.fixture(scope="session")
+def articles(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a published store of all registers and two articles: what it shows is known to the last edge."""
+    project = Project(checkout, tmp_path_factory.mktemp("articles"))
+    return _published(project, {"luxembourg-mission-2024", "israel-delegation-2019"})
+
+
+def _published(project: Project, documents: Collection[str]) -> Path:
     found = submissions(project)
-    publish(
-        build(project, {name: one for name, one in found.items() if one.role != "document" or Path(name).stem in few})
-    )
+    kept = {name: one for name, one in found.items() if one.role != "document" or Path(name).stem in documents}
+    publish(build(project, kept))
     return project.store
 
 

@@ -33,8 +33,8 @@ def read_back(path: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def graph(store: Path) -> LocalStore:
-    return in_memory(parse(path=str(store / "current" / "graph.nq"), format=RdfFormat.N_QUADS))
+def graph(articles: Path) -> LocalStore:
+    return in_memory(parse(path=str(articles / "current" / "graph.nq"), format=RdfFormat.N_QUADS))
 
 
 def written(network: Network, path: Path) -> bytes:
@@ -43,7 +43,7 @@ def written(network: Network, path: Path) -> bytes:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_view_of_the_real_graph_reads_back_whole(
+def test_every_view_of_real_articles_reads_back_whole(
     checkout: Path, graph: LocalStore, tmp_path: Path, view: str
 ) -> None:
     network = make_network(graph, read_view(checkout / "queries", view), Wish()).network
