@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 FLAT = 1.9
 GAP = 24.0
 ROUNDS = 60
+COMMON = 0.98
 WIDER = 1.15
 
 Place = tuple[float, float]
 Numbers: TypeAlias = NDArray[np.float64]
+Pairs: TypeAlias = NDArray[np.int64]
 
 
 def pushed_apart(places: Mapping[str, Place], sizes: Mapping[str, float]) -> dict[str, Place]:
@@ -59,19 +61,23 @@ def _settled(at: Numbers, radii: Numbers) -> bool:
     return not len(_close(at, radii))
 
 
-def _close(at: Numbers, radii: Numbers) -> NDArray[np.int64]:
+def _close(at: Numbers, radii: Numbers) -> Pairs:
     """The pairs without room. The few nodes larger than most are asked apart, so that the others' reach stays short."""
     from scipy.spatial import cKDTree  # type: ignore[import-untyped]
 
-    common = float(np.quantile(radii, 0.98))
-    pairs = cKDTree(at).query_pairs(2 * common + GAP, output_type="ndarray")
-    large = np.flatnonzero(radii > common)
-    away = at[large][:, None, :] - at[None, :, :]
-    near = np.argwhere(np.hypot(away[:, :, 0], away[:, :, 1]) < radii[large][:, None] + radii[None, :] + GAP)
-    more = np.sort(np.stack([large[near[:, 0]], near[:, 1]], axis=1), axis=1)
-    pairs = np.unique(np.concatenate([pairs, more]).astype(np.int64), axis=0)
-    pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+    common = float(np.quantile(radii, COMMON))
+    small, large = np.flatnonzero(radii <= common), np.flatnonzero(radii > common)
+    tree = cKDTree(at[small])
+    found = [small[tree.query_pairs(2 * common + GAP, output_type="ndarray")]]
+    if len(large):
+        beside = tree.query_ball_point(at[large], radii[large] + common + GAP, return_sorted=True)
+        found += [_paired(node, small[others]) for node, others in zip(large, beside, strict=True)]
+        found += [_paired(node, large[number + 1 :]) for number, node in enumerate(large)]
+    pairs = np.concatenate(found).astype(np.int64)
     away = at[pairs[:, 0]] - at[pairs[:, 1]]
     close = np.hypot(away[:, 0], away[:, 1]) < radii[pairs[:, 0]] + radii[pairs[:, 1]] + GAP - 0.05
-    found: NDArray[np.int64] = pairs[close]
-    return found
+    return pairs[close]
+
+
+def _paired(node: np.int64, others: NDArray[np.int64]) -> Pairs:
+    return np.stack([np.full(len(others), node, dtype=np.int64), others], axis=1)
