@@ -195,7 +195,7 @@ class _Nodes:
                     faint,
                 )
             )
-        return sorted(rows, key=lambda row: row.id), self._named(regions)
+        return sorted(rows, key=lambda row: row.id), self._named(regions, brokered, countries)
 
     def _brokered(self, countries: Mapping[str, frozenset[str]]) -> dict[str, brokers.Brokerage]:
         actors = [self.ids[iri] for iri in self.iris if is_actor(self.things, iri)]
@@ -208,12 +208,27 @@ class _Nodes:
         ]
         return brokerage(real, homes)
 
-    def _named(self, regions: Iterable[Region]) -> tuple[Region, ...]:
-        """The regions, those of countries by the names of these."""
+    def _named(
+        self,
+        regions: Iterable[Region],
+        brokered: Mapping[str, brokers.Brokerage],
+        homes: Mapping[str, frozenset[str]],
+    ) -> tuple[Region, ...]:
+        """The regions, those of countries by the names of these, with who of Japan connects them."""
+        connectors: dict[str, list[tuple[tuple[int, int], str]]] = defaultdict(list)
+        for node, each in brokered.items():
+            for partner in each.connects if homes[node] == {HOME} else ():
+                connectors[partner].append((each.rank(partner), node))
         countries = {region.name: thing("country", region.name).value for region in regions if region.name.isalpha()}
         self.things.add(countries.values())
         names = {name: self.things.label(iri, self.wish.language) for name, iri in countries.items()}
-        return tuple(region._replace(name=names.get(region.name, "")) for region in regions)
+        return tuple(
+            region._replace(
+                name=names.get(region.name, ""),
+                connectors=tuple(node for _, node in sorted(connectors[region.name])),
+            )
+            for region in regions
+        )
 
 
 def _in_order(values: Mapping[str, Value], columns: Iterable[Column]) -> dict[str, Value]:

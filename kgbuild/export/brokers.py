@@ -46,6 +46,10 @@ class Brokerage:
     meetings: Counter[str] = field(default_factory=Counter)
     connects: tuple[str, ...] = ()
 
+    def rank(self, partner: str) -> tuple[int, int]:
+        """How well it connects a partner: least for who has most meetings and pairs, of equals for who is busiest."""
+        return (-self.meetings[partner] - self.partners[partner], -self.meetings.total())
+
     def values(self) -> dict[str, Value]:
         """Its columns: the number, the role that it has most often, and the partners, the first one most."""
         pairs = self.roles.total()
@@ -91,8 +95,7 @@ def _lead(found: Mapping[str, Brokerage], homes: Mapping[str, str | None]) -> No
     for actor, each in found.items():
         for partner, meetings in each.meetings.items():
             if meetings:
-                rank = (-meetings - each.partners[partner], -each.meetings.total(), actor)
-                sides[partner, homes[actor] == HOME].append(rank)
+                sides[partner, homes[actor] == HOME].append((*each.rank(partner), actor))
     for (partner, _), side in sorted(sides.items()):
         ranked = sorted(side)
         least = ranked[:LEADING][-1][:2]

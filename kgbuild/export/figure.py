@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from kgbuild.export.brokers import HOME
 from kgbuild.export.labels import (
+    ALL_LABELLED,
     LETTER,
     LINE_HEIGHT,
+    RIM,
     Box,
     Disc,
     Placed,
@@ -38,10 +40,16 @@ LABELLED_EDGES = 30
 EDGE_FONT = 9.0
 NARROWEST = 1240.0  # the legend with every family in it takes two rows at most
 BEND = 26.0
-ALL_LABELLED = 250
 SCREEN = 1600.0
 RING = 'fill="none" stroke="#111" stroke-width="2.6"'
 CONNECTS = {"en": "connects Japan with a partner", "ja": "日本と相手国を結ぶ主体"}
+CAPTIONS = {
+    "en": "under a partner's name: who of Japan connects with it most",
+    "ja": "相手国名の下:最も結び付きの強い日本側の主体",
+}
+CAPTIONED = 2
+ACRONYM = 6
+HUB = 1.3
 NOT_HAPPENED = {"en": "not happened: planned, announced …", "ja": "未実現(予定・発表など)"}
 
 
@@ -69,14 +77,17 @@ def draw_svg(network: Network, text: XmlText) -> Iterator[str]:
     edges = list(network.edges)
     ranked = sorted(nodes.values(), key=_rank)
     words = _edge_words(edges, nodes) if len(edges) <= LABELLED_EDGES else []
-    names = region_names(network.regions, unit_of(len(nodes)))
+    is_large = len(nodes) > ALL_LABELLED
+    captions = {each.name: _caption(each, nodes) for each in network.regions} if is_large else {}
+    names = region_names(network.regions, captions, unit_of(len(nodes)))
+    named = [line for lines in names for line in lines]
     labels = place_labels(
         [Disc(n.x, -n.y, n.size, _font(n, len(nodes)), n.label, _connects(n)) for n in ranked],
-        [each.box for each in (*words, *names)],
-        None if len(nodes) <= ALL_LABELLED else sum(_is_hub(node) for node in ranked),
+        [each.box for each in (*words, *named)],
+        sum(_is_hub(node) for node in ranked) if is_large else None,
     )
     boxes = [Box(n.x - n.size, -n.y - n.size, n.x + n.size, -n.y + n.size) for n in ranked]
-    page = _page([*boxes, *(label.box for label in (*labels, *words, *names) if label)])
+    page = _page([*boxes, *(label.box for label in (*labels, *words, *named) if label)])
     about = network.about
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -104,13 +115,26 @@ def draw_svg(network: Network, text: XmlText) -> Iterator[str]:
     present = {str(node.values.get("family", "other")) for node in nodes.values()}
     faint = any(node.faint for node in ranked) or any(edge.faint for edge in edges)
     families = [each for each in FAMILIES if each.name in present]
-    yield from _frame(network, families, page, text, faint=faint, connects=any(map(_connects, ranked)))
+    shown = {"connects": any(map(_connects, ranked)), "captions": any(captions.values())}
+    yield from _frame(network, families, page, text, faint=faint, **shown)
     yield "</svg>\n"
 
 
 def _connects(node: Node) -> bool:
     """Whether few connect Japan better with some partner."""
     return "connects" in node.values
+
+
+def _caption(region: Region, nodes: Mapping[str, Node]) -> str:
+    """Who of Japan connects the region most, as short as each is called."""
+    return " · ".join(_short_name(nodes[node]) for node in region.connectors[:CAPTIONED])
+
+
+def _short_name(node: Node) -> str:
+    """An acronym of the node, if it has one, else its label: ``METI``."""
+    aliases = node.values.get("aliases", ())
+    found = [alias for alias in aliases if alias.isupper() and alias.isascii()] if isinstance(aliases, tuple) else []
+    return min((alias for alias in found if len(alias) <= ACRONYM), default=node.label, key=lambda a: (len(a), a))
 
 
 def _is_hub(node: Node) -> bool:
@@ -128,7 +152,7 @@ def _rank(node: Node) -> tuple[bool, bool, float, str]:
 def _font(node: Node, nodes: int) -> float:
     """Labels of who connects can be read where the whole of a large picture is on one screen."""
     font, unit = min(9.5 + node.size * 0.22, 17), unit_of(nodes)
-    return round(font * unit if _is_hub(node) else font * sqrt(unit) if _connects(node) else font, 1)
+    return round(HUB * font * unit if _is_hub(node) and unit > 1 else font * sqrt(unit) if _connects(node) else font, 1)
 
 
 def _page(boxes: list[Box]) -> Page:
@@ -142,16 +166,20 @@ def _page(boxes: list[Box]) -> Page:
     return Page(left - spare / 2, top, right - left + spare, bottom - top)
 
 
-def _regions(regions: Sequence[Region], names: Sequence[Placed], page: Page, text: XmlText) -> Iterator[str]:
-    """Where each partner's things stand, and its name."""
+def _regions(
+    regions: Sequence[Region], names: Sequence[tuple[Placed, ...]], page: Page, text: XmlText
+) -> Iterator[str]:
+    """Where each partner's things stand, its name, and who connects it."""
     yield '<g fill="#f6f6f4" stroke="#e6e6e2">\n'
     for region in regions:
-        if region.name and region.radius:
+        if region.name:
             x, y = page.at(region.x, -region.y)
-            yield f'<circle cx="{x}" cy="{y}" r="{region.radius + 30:.1f}"/>\n'
+            yield f'<circle cx="{x}" cy="{y}" r="{region.radius + RIM:.1f}"/>\n'
     yield '</g>\n<g font-weight="600">\n'
-    for name in names:
-        yield _label(name, page, text, "#9a9a94")
+    for name, *captions in names:
+        yield _label(name, page, text, "#8a8a84")
+        for caption in captions:
+            yield _label(caption, page, text, "#333")
     yield "</g>\n"
 
 
@@ -259,7 +287,14 @@ def _edge_words(edges: Iterable[Edge], nodes: Mapping[str, Node]) -> list[Placed
 
 
 def _frame(
-    network: Network, families: Iterable[Family], page: Page, text: XmlText, *, faint: bool, connects: bool
+    network: Network,
+    families: Iterable[Family],
+    page: Page,
+    text: XmlText,
+    *,
+    faint: bool,
+    connects: bool,
+    captions: bool,
 ) -> Iterator[str]:
     """Title above, legend beneath; on a large page both are larger."""
     about = network.about
@@ -279,6 +314,8 @@ def _frame(
         entries.append((NOT_HAPPENED.get(about.language, NOT_HAPPENED["en"]), looks, ' font-style="italic"'))
     if connects:
         entries.append((CONNECTS.get(about.language, CONNECTS["en"]), RING, ' font-weight="700"'))
+    if captions:
+        entries.append((CAPTIONS.get(about.language, CAPTIONS["en"]), 'fill="none"', ' font-weight="600"'))
     x, y = MARGIN, page.height / zoom - FOOT
     for name, looks, style in entries:
         width = 36 + width_of(name) * 6.3

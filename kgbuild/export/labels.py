@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt
 from typing import NamedTuple
 from unicodedata import east_asian_width
@@ -20,8 +20,13 @@ BOLD = 1.12
 DISC_COUNTS = 8
 CELL = 160.0
 MOST_COVERED = 0.12
+SHRUNK = (1.0, 0.8, 0.64)
 UNIT_NODES = 150
 NAME_FONT = 20.0
+CAPTION = 0.66
+CAPTION_LETTERS = 20
+RIM = 30.0
+ALL_LABELLED = 250
 
 
 class Box(NamedTuple):
@@ -89,7 +94,8 @@ def place_labels(
 
     Right, left, below, above and the corners of the disc are tried; the place that covers the least of discs, labels
     and what is to be kept free wins, and of equal ones the first. To cover a disc is worst. Only the first ``needed``,
-    which is all where it is not given, are placed even where they cover something; of the others, those have None.
+    which is all where it is not given, are placed even where they cover something, in smaller letters if that helps; of
+    the others, those have None.
     """
     taken, own = _Taken(), _Taken()
     for box in kept_free:
@@ -98,12 +104,16 @@ def place_labels(
         own.add(_box(disc))
     placed: list[Placed | None] = []
     for number, disc in enumerate(discs):
-        costs = []
-        for order, place in enumerate(_candidates(disc)):
-            on_discs = own.covered(place.box) - place.box.overlap(_box(disc))
-            costs.append((taken.covered(place.box) + DISC_COUNTS * on_discs, order, place))
-        cost, _, best = min(costs)
-        if needed is not None and number >= needed and cost > MOST_COVERED * best.box.overlap(best.box):
+        must = needed is None or number < needed
+        for shrunk in SHRUNK if must and needed is not None else (1.0,):
+            costs = []
+            for order, place in enumerate(_candidates(disc._replace(font=round(disc.font * shrunk, 1)))):
+                on_discs = own.covered(place.box) - place.box.overlap(_box(disc))
+                costs.append((taken.covered(place.box) + DISC_COUNTS * on_discs, order, place))
+            cost, _, best = min(costs)
+            if has_room := cost <= MOST_COVERED * best.box.overlap(best.box):
+                break
+        if not must and not has_room:
             placed.append(None)
             continue
         placed.append(best)
@@ -120,16 +130,31 @@ def unit_of(nodes: int) -> float:
     return max(sqrt(nodes / UNIT_NODES), 1.0)
 
 
-def region_names(regions: Iterable[Region], unit: float) -> list[Placed]:
-    """The name of each region that has one, centred above its middle."""
+def caption_room(nodes: int) -> tuple[float, float]:
+    """How high and wide the captions of regions are in a picture of so many nodes; a small one needs none."""
+    if nodes <= ALL_LABELLED:
+        return (0.0, 0.0)
+    font = NAME_FONT * unit_of(nodes)
+    return (font * (1 + CAPTION) * LINE_HEIGHT, CAPTION_LETTERS * font * CAPTION * LETTER * BOLD)
+
+
+def region_names(regions: Iterable[Region], captions: Mapping[str, str], unit: float) -> list[tuple[Placed, ...]]:
+    """The name of each region that has one, centred above it, and beneath the name its caption, if it has one."""
     names = []
     for region in regions:
-        if region.name and region.radius:
+        if region.name:
             font = round(NAME_FONT * unit, 1)
-            width = width_of(region.name) * font * LETTER
-            top = -region.y - region.radius - font * 1.6
-            box = Box(region.x - width / 2, top, region.x + width / 2, top + font * LINE_HEIGHT)
-            names.append(Placed((region.name,), region.x, top + font * 0.92, "middle", font, box))
+            bottom = -region.y - region.radius - RIM
+            lines = [(captions[region.name], round(font * CAPTION, 1))] if captions.get(region.name) else []
+            lines.append((region.name, font))
+            placed = []
+            for text, size in lines:
+                width = width_of(text) * size * LETTER * BOLD
+                top = bottom - size * LINE_HEIGHT
+                box = Box(region.x - width / 2, top, region.x + width / 2, bottom)
+                placed.append(Placed((text,), region.x, round(top + size * 0.92, 1), "middle", size, box))
+                bottom = top
+            names.append(tuple(reversed(placed)))
     return names
 
 

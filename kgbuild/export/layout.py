@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgbuild.export.apart import pushed_apart
+from kgbuild.export.labels import caption_room
 from kgbuild.export.measures import SEED, Tied, simple_graph
 from kgbuild.export.network import Region
 
@@ -68,11 +69,13 @@ def place(
     }
     hub = scale * (SCALE * sqrt(len(middle)) + LEAST) if middle else 0.0
     hub += max((sizes[node] for node in middle), default=0.0)
-    seats = _packed(radii, hub)
+    high, wide = caption_room(len(nodes))
+    seats = _packed({name: max(radius + high / 2, wide / 2) for name, radius in radii.items()}, hub)
     places = _middle(middle, edges, groups, seats, hub)
     for name, island in drawn.items():
         x, y = seats[name]
         angle = atan2(y, x)
+        y -= high / 2  # what it is called stands above it
         for node, (along, across) in island.items():
             places[node] = (
                 x + along * cos(angle) - across * sin(angle),
@@ -204,7 +207,7 @@ def _packed(radii: Mapping[str, float], hub: float) -> dict[str, Place]:
 def _region(name: str, places: Sequence[Place]) -> Region:
     x, y = (sum(place[axis] for place in places) / len(places) for axis in (0, 1))
     radius = max(hypot(place[0] - x, place[1] - y) for place in places)
-    return Region(name, *(round(number + 0.0, 2) for number in (x, y, radius)))
+    return Region(name, round(x + 0.0, 2), round(y + 0.0, 2), round(radius + 0.0, 2))
 
 
 def _row(alone: Sequence[str], places: Mapping[str, Place]) -> dict[str, Place]:

@@ -57,12 +57,16 @@ class Edge(NamedTuple):
 
 
 class Region(NamedTuple):
-    """Where a group of nodes stands: its name in words, its centre and its radius, in the units of nodes."""
+    """Where a group of nodes stands: its name in words, its centre and its radius, in the units of nodes.
+
+    ``connectors`` are the nodes of Japan's side that connect it, the best first.
+    """
 
     name: str
     x: float
     y: float
     radius: float
+    connectors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
