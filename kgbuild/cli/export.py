@@ -194,8 +194,9 @@ def neo4j(project: Project, /, output: Path, **wishes: Any) -> None:
 @export.command()
 @network_options
 @OUTPUT
+@click.option("--width", type=click.IntRange(100, 20_000), metavar="PIXELS", help="How wide a PNG is to be.")
 @click.pass_obj
-def figure(project: Project, /, output: Path, **wishes: Any) -> None:
+def figure(project: Project, /, output: Path, width: int | None, **wishes: Any) -> None:
     """Draw a network as a picture (SVG or PNG).
 
     The ending of the file tells which.
@@ -208,9 +209,12 @@ def figure(project: Project, /, output: Path, **wishes: Any) -> None:
     if form is None:
         raise UsageError(f"{output} is neither an .svg nor a .png", "end its name with one of them")
 
+    if width is not None and form != "png":
+        raise UsageError("--width is for a .png; an .svg has no pixels", "leave it out, or end the name with .png")
+
     def picture(made: Made, text: XmlText, _: object) -> Mapping[Path, Pieces]:
         svg = draw_svg(made.network, text)
-        return {output: svg if form == "figure" else [draw_png("".join(svg))]}
+        return {output: svg if form == "figure" else [draw_png("".join(svg), width)]}
 
     _write_network(project, form, wishes, picture, output)
 

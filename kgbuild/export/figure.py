@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import hypot, sqrt
-from typing import NamedTuple
 
 from kgbuild.export.brokers import HOME
+from kgbuild.export.frame import RING, Page, draw_frame, page_around
 from kgbuild.export.labels import (
     ALL_LABELLED,
     LETTER,
@@ -22,7 +22,7 @@ from kgbuild.export.labels import (
     width_of,
     wrap,
 )
-from kgbuild.export.looks import COUNTRY, ECONOMY, FAINT_TIE, FAMILIES, INK, TIE, Colour, Family
+from kgbuild.export.looks import COUNTRY, ECONOMY, FAMILIES, INK, TIE, Colour
 from kgbuild.export.network import Edge, Network, Node, Region
 from kgbuild.export.plain import hex_colour
 from kgbuild.export.xmltext import XmlText
@@ -32,43 +32,13 @@ FONT = {
     "en": f"Noto Sans, {JAPANESE}, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif",
     "ja": f"{JAPANESE}, Noto Sans, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif",
 }
-MARGIN = 36.0
-HEAD = 58.0
-FOOT = 46.0
-LEGEND_ROW = 24.0
 LABELLED_EDGES = 30
 EDGE_FONT = 9.0
-NARROWEST = 1240.0  # the legend with every family in it takes two rows at most
 BEND = 26.0
-SCREEN = 1600.0
-RING = 'fill="none" stroke="#111" stroke-width="2.6"'
-CONNECTS = {"en": "connects Japan with a partner", "ja": "日本と相手国を結ぶ主体"}
-CAPTIONS = {
-    "en": "under a partner's name: who of Japan connects with it most",
-    "ja": "相手国名の下:最も結び付きの強い日本側の主体",
-}
+FEW = 60
 CAPTIONED = 2
 ACRONYM = 6
 HUB = 1.3
-NOT_HAPPENED = {"en": "not happened: planned, announced …", "ja": "未実現(予定・発表など)"}
-
-
-class Page(NamedTuple):
-    """The page, and how positions become places on it: up in a network is down on a page."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def zoom(self) -> float:
-        """How many times larger than a screen the page is; 1 for what fits."""
-        return max(self.width / SCREEN, 1.0)
-
-    def at(self, x: float, y: float) -> tuple[float, float]:
-        """A place on the page, in tenths."""
-        return (round(x - self.left + 0.0, 1), round(y - self.top + 0.0, 1))
 
 
 def draw_svg(network: Network, text: XmlText) -> Iterator[str]:
@@ -78,16 +48,20 @@ def draw_svg(network: Network, text: XmlText) -> Iterator[str]:
     ranked = sorted(nodes.values(), key=_rank)
     words = _edge_words(edges, nodes) if len(edges) <= LABELLED_EDGES else []
     is_large = len(nodes) > ALL_LABELLED
-    captions = {each.name: _caption(each, nodes) for each in network.regions} if is_large else {}
-    names = region_names(network.regions, captions, unit_of(len(nodes)))
+    # In a small picture a region of one node would only repeat what the node is called.
+    regions = [each for each in network.regions if each.name and (each.radius or is_large)]
+    captions = {each.name: _caption(each, nodes) for each in regions} if is_large else {}
+    names = region_names(regions, captions, unit_of(len(nodes)))
     named = [line for lines in names for line in lines]
     labels = place_labels(
         [Disc(n.x, -n.y, n.size, _font(n, len(nodes)), n.label, _connects(n)) for n in ranked],
         [each.box for each in (*words, *named)],
-        sum(_is_hub(node) for node in ranked) if is_large else None,
+        None if len(nodes) <= FEW else sum((_is_hub if is_large else _connects)(node) for node in ranked),
     )
-    boxes = [Box(n.x - n.size, -n.y - n.size, n.x + n.size, -n.y + n.size) for n in ranked]
-    page = _page([*boxes, *(label.box for label in (*labels, *words, *named) if label)])
+    discs = [(n.x, n.y, n.size) for n in ranked]
+    discs += [(each.x, each.y, each.radius + RIM) for each in regions]
+    boxes = [Box(x - radius, -y - radius, x + radius, -y + radius) for x, y, radius in discs]
+    page = page_around([*boxes, *(label.box for label in (*labels, *words, *named) if label)])
     about = network.about
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -99,7 +73,7 @@ def draw_svg(network: Network, text: XmlText) -> Iterator[str]:
         f' markerUnits="userSpaceOnUse"><path d="M0 0.5L8 4L0 7.5z" fill="{hex_colour(TIE)}"/></marker></defs>\n'
         '<rect width="100%" height="100%" fill="#fff"/>\n'
     )
-    yield from _regions(network.regions, names, page, text)
+    yield from _regions(regions, names, page, text)
     yield from _edges(edges, nodes, page, text, arrows=bool(words))
     yield "<g>\n"
     for node in sorted(nodes.values(), key=lambda node: (-node.size, node.id)):
@@ -116,7 +90,7 @@ def draw_svg(network: Network, text: XmlText) -> Iterator[str]:
     faint = any(node.faint for node in ranked) or any(edge.faint for edge in edges)
     families = [each for each in FAMILIES if each.name in present]
     shown = {"connects": any(map(_connects, ranked)), "captions": any(captions.values())}
-    yield from _frame(network, families, page, text, faint=faint, **shown)
+    yield from draw_frame(about, families, page, text, faint=faint, **shown)
     yield "</svg>\n"
 
 
@@ -155,26 +129,14 @@ def _font(node: Node, nodes: int) -> float:
     return round(HUB * font * unit if _is_hub(node) and unit > 1 else font * sqrt(unit) if _connects(node) else font, 1)
 
 
-def _page(boxes: list[Box]) -> Page:
-    if not boxes:
-        return Page(-MARGIN, -HEAD, NARROWEST, HEAD + FOOT + 2 * MARGIN)
-    left, right = min(box.left for box in boxes) - MARGIN, max(box.right for box in boxes) + MARGIN
-    spare = max(NARROWEST - (right - left), 0)
-    zoom = max((right - left + spare) / SCREEN, 1.0)
-    top = min(box.top for box in boxes) - zoom * (HEAD + MARGIN)
-    bottom = max(box.bottom for box in boxes) + zoom * (FOOT + MARGIN)
-    return Page(left - spare / 2, top, right - left + spare, bottom - top)
-
-
 def _regions(
     regions: Sequence[Region], names: Sequence[tuple[Placed, ...]], page: Page, text: XmlText
 ) -> Iterator[str]:
     """Where each partner's things stand, its name, and who connects it."""
     yield '<g fill="#f6f6f4" stroke="#e6e6e2">\n'
     for region in regions:
-        if region.name:
-            x, y = page.at(region.x, -region.y)
-            yield f'<circle cx="{x}" cy="{y}" r="{region.radius + RIM:.1f}"/>\n'
+        x, y = page.at(region.x, -region.y)
+        yield f'<circle cx="{x}" cy="{y}" r="{region.radius + RIM:.1f}"/>\n'
     yield '</g>\n<g font-weight="600">\n'
     for name, *captions in names:
         yield _label(name, page, text, "#8a8a84")
@@ -284,46 +246,3 @@ def _edge_words(edges: Iterable[Edge], nodes: Mapping[str, Node]) -> list[Placed
         box = Box(x - width / 2, -y - height / 2, x + width / 2, -y + height / 2)
         words.append(Placed(lines, x, box.top + EDGE_FONT * 0.92, "middle", EDGE_FONT, box))
     return words
-
-
-def _frame(
-    network: Network,
-    families: Iterable[Family],
-    page: Page,
-    text: XmlText,
-    *,
-    faint: bool,
-    connects: bool,
-    captions: bool,
-) -> Iterator[str]:
-    """Title above, legend beneath; on a large page both are larger."""
-    about = network.about
-    title = text.escape(about.title, "title")
-    zoom = round(page.zoom, 3)
-    yield f'<g transform="scale({zoom})">\n'
-    yield f'<text x="{MARGIN}" y="36" font-size="20" font-weight="600" fill="#222">{title}</text>\n'
-    under = about.description.removeprefix(about.title).lstrip(". ")
-    for number, line in enumerate(wrap(under, int((page.width / zoom - 2 * MARGIN) / 6.3), 2)):
-        escaped = text.escape(line, "title")
-        yield f'<text x="{MARGIN}" y="{57 + 16 * number}" font-size="12" fill="#666">{escaped}</text>\n'
-    yield "</g>\n"
-    yield f'<g font-size="12" fill="#333" transform="scale({zoom})">\n'
-    entries = [(each.label(about.language), f'fill="{hex_colour(each.colour)}"', "") for each in families]
-    if faint:
-        looks = f'fill="{hex_colour(FAINT_TIE)}" stroke="#777" stroke-dasharray="3 2.4"'
-        entries.append((NOT_HAPPENED.get(about.language, NOT_HAPPENED["en"]), looks, ' font-style="italic"'))
-    if connects:
-        entries.append((CONNECTS.get(about.language, CONNECTS["en"]), RING, ' font-weight="700"'))
-    if captions:
-        entries.append((CAPTIONS.get(about.language, CAPTIONS["en"]), 'fill="none"', ' font-weight="600"'))
-    x, y = MARGIN, page.height / zoom - FOOT
-    for name, looks, style in entries:
-        width = 36 + width_of(name) * 6.3
-        if x + width > page.width / zoom:
-            x, y = MARGIN, y + LEGEND_ROW
-        yield (
-            f'<circle cx="{x + 6:.1f}" cy="{y - 4:.1f}" r="6" {looks}/>'
-            f'<text x="{x + 17:.1f}" y="{y:.1f}"{style}>{name}</text>\n'
-        )
-        x += width
-    yield "</g>\n"

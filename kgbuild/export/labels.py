@@ -27,6 +27,7 @@ CAPTION = 0.66
 CAPTION_LETTERS = 20
 RIM = 30.0
 ALL_LABELLED = 250
+"""The nodes of a picture in which each has room for a label."""
 
 
 class Box(NamedTuple):
@@ -139,22 +140,21 @@ def caption_room(nodes: int) -> tuple[float, float]:
 
 
 def region_names(regions: Iterable[Region], captions: Mapping[str, str], unit: float) -> list[tuple[Placed, ...]]:
-    """The name of each region that has one, centred above it, and beneath the name its caption, if it has one."""
+    """The name of each region, centred above it, and beneath the name its caption, if it has one."""
     names = []
     for region in regions:
-        if region.name:
-            font = round(NAME_FONT * unit, 1)
-            bottom = -region.y - region.radius - RIM
-            lines = [(captions[region.name], round(font * CAPTION, 1))] if captions.get(region.name) else []
-            lines.append((region.name, font))
-            placed = []
-            for text, size in lines:
-                width = width_of(text) * size * LETTER * BOLD
-                top = bottom - size * LINE_HEIGHT
-                box = Box(region.x - width / 2, top, region.x + width / 2, bottom)
-                placed.append(Placed((text,), region.x, round(top + size * 0.92, 1), "middle", size, box))
-                bottom = top
-            names.append(tuple(reversed(placed)))
+        font = round(NAME_FONT * unit, 1)
+        bottom = -region.y - region.radius - RIM
+        lines = [(captions[region.name], round(font * CAPTION, 1))] if captions.get(region.name) else []
+        lines.append((region.name, font))
+        placed = []
+        for text, size in lines:
+            width = width_of(text) * size * LETTER * BOLD
+            top = bottom - size * LINE_HEIGHT
+            box = Box(region.x - width / 2, top, region.x + width / 2, bottom)
+            placed.append(Placed((text,), region.x, round(top + size * 0.92, 1), "middle", size, box))
+            bottom = top
+        names.append(tuple(reversed(placed)))
     return names
 
 

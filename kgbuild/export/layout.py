@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgbuild.export.apart import pushed_apart
-from kgbuild.export.labels import caption_room
+from kgbuild.export.apart import GAP, pushed_apart
+from kgbuild.export.labels import ALL_LABELLED, caption_room
 from kgbuild.export.measures import SEED, Tied, simple_graph
 from kgbuild.export.network import Region
 
@@ -26,6 +26,7 @@ LEAST = 40.0
 ASIDE = 60.0
 ROOMY = 150
 CLOSEST = 0.55
+LABELLED_GAP = 40.0
 WIDE = 1.35
 ANGLES = 96
 STEP = 25.0
@@ -81,7 +82,7 @@ def place(
                 x + along * cos(angle) - across * sin(angle),
                 y + along * sin(angle) + across * cos(angle),
             )
-    places = pushed_apart(places, sizes)
+    places = pushed_apart(places, sizes, LABELLED_GAP if len(nodes) <= ALL_LABELLED else GAP)
     regions = [_region(name, [places[node] for node in members[name]]) for name in sorted(members)]
     places |= _row(alone, places)
     return _rounded(places), regions
