@@ -245,6 +245,9 @@ def test_tables_for_excel_and_pictures_are_drawn(run: Run, tmp_path: Path) -> No
     assert "Luxembourg" in "".join(etree.parse(tmp_path / "a.svg").getroot().itertext())
     run("figure", "--view", "countries", "-o", tmp_path / "a.PNG")
     assert (tmp_path / "a.PNG").read_bytes().startswith(b"\x89PNG")
+    run("figure", "--view", "countries", "--width", 321, "-o", tmp_path / "b.png")
+    assert int.from_bytes((tmp_path / "b.png").read_bytes()[16:20]) == 321
+    assert "--width is for a .png" in run("figure", "--width", 321, "-o", tmp_path / "b.svg", code=2).stderr
 
 
 def test_notebooks_get_the_same_network(run: Run, checkout: Path, articles: Path, tmp_path: Path) -> None:

@@ -11,12 +11,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from kgbuild.export.apart import GAP, pushed_apart
+from kgbuild.export.figure import draw_svg
 from kgbuild.export.groups import grouped, partners
+from kgbuild.export.labels import Box
 from kgbuild.export.layout import DRAWN_BY_FORCE, place
 from kgbuild.export.looks import FAMILIES, INK, WHITE, pale, size
 from kgbuild.export.measures import Tied
+from kgbuild.export.network import About, Edge, Network, Node
+from kgbuild.export.xmltext import XmlText
 
 Place = tuple[float, float]
 
@@ -196,3 +201,37 @@ def test_what_has_not_happened_looks_otherwise_than_what_has(sight: str) -> None
 def test_no_two_families_share_a_name() -> None:
     for language in ("en", "ja"):
         assert len({family.label(language) for family in FAMILIES}) == len(FAMILIES)
+
+
+def picture(partners: int, each: int) -> str:
+    """The drawing of a hub and its partners, each with a region that two of Japan connect."""
+    names, edges, groups, inward = star(partners, each)
+    sizes = dict.fromkeys(names, 8.0)
+    places, regions = place(names, edges, groups, inward, sizes)
+    nodes = [Node(name, f"node {name}", {"aliases": ("HUB", "The hub")}, (), *places[name], 8.0) for name in names]
+    named = tuple(each._replace(name=f"Land {each.name}", connectors=("hub", nodes[1].id)) for each in regions)
+    ties = [Edge(f"e{n}", edge.source, edge.target, "k", "k", 1, True, {}) for n, edge in enumerate(edges)]
+    network = Network(About("t", "d"), (), (), nodes, ties, regions=named)
+    return "".join(draw_svg(network, XmlText()))
+
+
+def test_a_large_picture_says_under_each_partners_name_who_connects_it_and_no_two_names_meet() -> None:
+    root = etree.fromstring(picture(30, 12).encode())
+    texts = ["".join(text.itertext()) for text in root.iter("{*}text")]
+    assert len([text for text in texts if text.startswith("Land P")]) == 30
+    assert texts.count("HUB · HUB") == 30  # both by their acronym
+    boxes = []
+    for text in root.iter("{*}text"):
+        words = "".join(text.itertext())
+        if words.startswith("Land P") or words == "HUB · HUB":
+            font, x, y = (float(text.get(name, "0")) for name in ("font-size", "x", "y"))
+            half = len(words) * font * 0.28
+            boxes.append(Box(x - half, y - font * 0.9, x + half, y + font * 0.2))
+    assert all(one.overlap(other) == 0 for one, other in combinations(boxes, 2))
+
+
+def test_a_small_picture_labels_nodes_and_repeats_nothing_above_them() -> None:
+    texts = ["".join(text.itertext()) for text in etree.fromstring(picture(3, 4).encode()).iter("{*}text")]
+    assert len([text for text in texts if text.startswith("node ")]) == 13
+    assert "HUB · HUB" not in texts
+    assert not [text for text in etree.fromstring(picture(3, 1).encode()).itertext() if text.startswith("Land")]
