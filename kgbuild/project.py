@@ -41,8 +41,9 @@ class Project:
 
     def relative(self, path: Path) -> str:
         """The path as messages show it: relative to the project with forward slashes where it lies inside."""
-        if ".." not in path.parts and path.is_relative_to(self.root):
-            return path.relative_to(self.root).as_posix()
+        told, inside = os.fspath(path), os.fspath(self.root) + os.sep
+        if told.startswith(inside) and ".." not in told:
+            return told.removeprefix(inside).replace(os.sep, "/")
         try:
             return path.resolve().relative_to(self.root.resolve()).as_posix()
         except ValueError:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TypeVar
 
 import hypothesis
 import pytest
-import yaml
 from lxml import etree
 
 from kgbuild.build.graph import Built, build
 from kgbuild.build.publish import publish
 from kgbuild.project import Project
-from kgbuild.source.submission import submissions
+from tests.documents import ARTICLES, of_documents
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -85,26 +84,12 @@ def built(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 @pytest.fixture(scope="session")
 def store(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a published store: all registers, and the few documents that expected answers rest on.
+    """The folder of a published store: all registers, and the two articles that the project began with.
 
     What is asked of it has an answer that no further document changes.
     """
     project = Project(checkout, tmp_path_factory.mktemp("store"))
-    cases = (yaml.load(path.read_text("utf-8"), yaml.BaseLoader) for path in project.queries.glob("expected/*.yaml"))
-    return _published(project, {slug for listed in cases for case in listed for slug in case["documents"]})
-
-
-@pytest.fixture(scope="session")
-def articles(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a published store of all registers and two articles: what it shows is known to the last edge."""
-    project = Project(checkout, tmp_path_factory.mktemp("articles"))
-    return _published(project, {"luxembourg-mission-2024", "israel-delegation-2019"})
-
-
-def _published(project: Project, documents: Collection[str]) -> Path:
-    found = submissions(project)
-    kept = {name: one for name, one in found.items() if one.role != "document" or Path(name).stem in documents}
-    publish(build(project, kept))
+    publish(build(project, of_documents(project, ARTICLES)))
     return project.store
 
 

@@ -1,13 +1,13 @@
-"""A project of which one file is another: all the files as they are, and what becomes of one that takes a place."""
+"""A project of which one file is another: its registers as they are, and what becomes of a file that takes a place."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kgbuild.build.claims import load_ontology
 from kgbuild.build.corpus import Corpus, read_corpus
-from kgbuild.build.units import Unit, make_units
+from kgbuild.build.units import Earlier, make_units
 from kgbuild.errors import Problem
 from kgbuild.project import Project
 from kgbuild.source.files import OTHERS
@@ -20,19 +20,20 @@ EXTRA = "data/sources/0000/extra.yaml"
 
 @dataclass
 class Reading:
-    """The files of ``project``, each read by itself; ``scratch`` is an empty folder for the file that is read next."""
+    """The files of ``project``; ``scratch`` is an empty folder for the file that is read next."""
 
     project: Project
     scratch: Path
     _alone: dict[str, Corpus] = field(default_factory=dict)
-    _units: dict[str, Unit] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.vocabulary = Vocabulary.of(load_ontology(self.project))
-        for path in self.files():
-            name = self.project.relative(path)
-            self._alone[name] = self._read(name, path.read_bytes())
-        self._units = make_units(self._alone, self._alone.__getitem__, self.vocabulary).by_file
+        for role, path in files(self.project):
+            if role not in ("document", "judgements"):
+                name = self.project.relative(path)
+                self._alone[name] = self._read(name, path.read_bytes())
+        units = make_units(self._alone, self._alone.__getitem__, self.vocabulary)
+        self._earlier = Earlier(units.by_file, units.twins)
 
     def files(self) -> list[Path]:
         """The files that the project reads, in the order in which it reads them."""
@@ -42,12 +43,12 @@ class Reading:
         """All that is wrong with the project when the file of that name has these bytes.
 
         The bytes go the way of a curator's file: written to a folder, they are found, read and validated by the
-        build's own code, as the one file of a project; what the other files say is put around them, and all of it
-        becomes claims. Of the others those are made anew that refer to what the file says, or no longer says.
+        build's own code, as the one file of a project; what the registers say is put around them, and all of it
+        becomes claims. Of these those are made anew that refer to what the file says, or no longer says.
         """
         parts = {**self._alone, name: self._read(name, data)}
-        unchanged = self._units.keys() - {name}
-        return make_units(parts, parts.__getitem__, self.vocabulary, self._units, unchanged).problems
+        earlier = replace(self._earlier, unchanged=self._alone.keys() - {name})
+        return make_units(parts, parts.__getitem__, self.vocabulary, earlier).problems
 
     def _read(self, name: str, data: bytes) -> Corpus:
         path = self.scratch / name

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from itertools import chain
-from types import MappingProxyType
 
 from pyoxigraph import Quad
 
 from kgbuild.build.claims import emit_part
 from kgbuild.build.corpus import Corpus, Given, Index, given, make_index, own_ids
 from kgbuild.build.emit import Origins
-from kgbuild.build.twins import likely_twins
+from kgbuild.build.twins import Twin, likely_twins, of_twins
 from kgbuild.errors import Problem, Span
 from kgbuild.terms import minting
 from kgbuild.terms.vocabulary import Vocabulary
@@ -49,18 +48,20 @@ class Unit:
 
 @dataclass(slots=True)
 class Units:
-    """All files' contributions by file, in the order of reading; ``fresh`` are the files that were read now."""
+    """All files' contributions by file, in the order of reading; ``fresh`` are the files that were read now.
+
+    ``twins`` are ids that may stand for one thing.
+    """
 
     by_file: dict[str, Unit]
     index: Index
     fresh: frozenset[str]
+    twins: list[Twin]
 
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the files, each by itself and all together."""
-        given = chain.from_iterable(unit.given for unit in self.by_file.values())
-        # Countries come from a standard, which has no twins.
-        found = [*self.index.problems, *likely_twins(one for one in given if one.kind != "country")]
+        found = [*self.index.problems, *of_twins(self.twins, _given(self.by_file.values()))]
         for unit in self.by_file.values():
             found += [*unit.unread, *unit.untied]
         return found
@@ -71,18 +72,25 @@ class Units:
         return frozenset(self.index.contested).union(*(unit.faulty for unit in self.by_file.values()))
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was made earlier: all contributions, and likely twins. The content of ``unchanged`` files is as it was."""
+
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    twins: list[Twin] = field(default_factory=list)
+    unchanged: Set[str] = frozenset()
+
+
 def make_units(
-    names: Iterable[str],
-    read: Callable[[str], Corpus],
-    vocabulary: Vocabulary,
-    before: Mapping[str, Unit] = MappingProxyType({}),
-    unchanged: Set[str] = frozenset(),
+    names: Iterable[str], read: Callable[[str], Corpus], vocabulary: Vocabulary, earlier: Earlier | None = None
 ) -> Units:
     """The contributions of the files called ``names``, in that order, as if all were read anew.
 
-    ``before`` are all contributions that were made earlier, ``unchanged`` the names of those whose files have the same
-    content still; other files, and those whose references have come to mean something else, are ``read``.
+    Files that have changed since ``earlier``, and those whose references have come to mean something else, are
+    ``read``.
     """
+    earlier = earlier or Earlier()
+    before, unchanged = earlier.units, earlier.unchanged
     parts: dict[str, Corpus] = {}
     heads: dict[str, Unit] = {}
     for name in names:
@@ -99,7 +107,19 @@ def make_units(
         name: _whole(unit, parts[name], index, vocabulary, broken, documents) if name in parts else unit
         for name, unit in heads.items()
     }
-    return Units(units, index, frozenset(parts))
+    is_same = list(units) == list(before) and all(_called(units[name]) == _called(before[name]) for name in parts)
+    twins = earlier.twins if is_same else likely_twins(_given(units.values()))
+    return Units(units, index, frozenset(parts), twins)
+
+
+def _given(units: Iterable[Unit]) -> Iterator[Given]:
+    """Where ids are given to what may have twins. Countries have none: they come from a standard."""
+    return (one for unit in units for one in unit.given if one.kind != "country")
+
+
+def _called(unit: Unit) -> list[Given]:
+    """What a file calls things, wherever in it."""
+    return [replace(one, span=Span(unit.file, 1, 1)) for one in unit.given]
 
 
 def _head(name: str, part: Corpus) -> Unit:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from pyoxigraph import NamedNode, Triple
 
 from kgbuild.build.revise import Change, revise
+from kgbuild.check.concern import concerned
 from kgbuild.check.edit import Edit
 from kgbuild.check.engines import Engine, Finding
-from kgbuild.check.offenders import offences
+from kgbuild.check.excerpts import Excerpts
+from kgbuild.check.offenders import offences, offenders
 from kgbuild.check.offenders import problem as of_offence
 from kgbuild.check.origins import locator
 from kgbuild.check.outcome import Answers, Checked, told
@@ -18,17 +21,25 @@ from kgbuild.check.rules import Rule, Shapes
 from kgbuild.check.shacl import ntriples
 from kgbuild.check.shacl import problem as of_finding
 from kgbuild.check.state import Graphs
+from kgbuild.errors import Problem
 from kgbuild.project import Project
-from kgbuild.source.files import misplaced
 from kgbuild.store.local import LocalStore
+from kgbuild.store.port import Solutions
 from kgbuild.terms import minting
 
 
 def examine_again(
-    project: Project, before: Checked, edit: Edit, graphs: Graphs, ontology: list[Triple], shacl: Engine, lang: str
+    project: Project,
+    before: Checked,
+    edit: Edit,
+    misplaced: Sequence[Problem],
+    graphs: Graphs,
+    ontology: list[Triple],
+    shacl: Engine,
+    lang: str,
 ) -> Checked:
     """What :func:`kgbuild.check.gate.examine` would find after the edit; ``before`` is what it found before,
-    told in the same language.
+    told in the same language, ``misplaced`` are the files that nothing reads now.
 
     The graph after the edit is revised and flushed.
     """
@@ -36,10 +47,18 @@ def examine_again(
     change = revise(graphs.before, graphs.after, edit.removed, edit.added, project.queries / "derive", ontology)
     graphs.after.flush()
     whole = LocalStore(graphs.after)
+    is_concerned = concerned([*change.gone, *change.come, *edit.removed, *edit.added])
+    asked = [rule for rule in rules.values() if rule.select is not None and is_concerned(rule.query())]
+    offenders_asked = [one for one in offenders(project.queries / "check") if is_concerned(one.sparql)]
+    rows = whole.select_each(rule.query() for rule in asked)
+    offending_rows = offences(whole, offenders_asked, lang)
+    # The store answers meanwhile.
+    problems = [*misplaced, *edit.units.problems]
+    answers = _answers(project, before, edit, ontology)
     locate = locator(edit.units.by_file.values())
     faulty = edit.units.faulty
     findings = {}
-    for finding in _findings(before, graphs, change, rules, whole, shacl):
+    for finding in _findings(before, graphs, change, rules, shacl) | _rows(before, rules, asked, rows):
         record = minting.record(finding.focus)
         known = before.findings.get(finding)
         # A derived value may be told at the record that it is.
@@ -48,43 +67,48 @@ def examine_again(
             known = of_finding(finding, rules, locate, faulty, lang)
         findings[finding] = known
     offending = {}
-    for row in offences(whole, project.queries / "check", lang):
+    again = {one.code for one in offenders_asked}
+    for row in (*offending_rows, *(row for row in before.offences if row.code not in again)):
         is_as_it_was = row in before.offences and minting.record(row.focus) not in edit.records
         offending[row] = before.offences[row] if is_as_it_was else of_offence(row, locate)
-    answers = _answers(project, before, edit, whole, ontology)
-    problems = [*misplaced(project), *edit.units.problems]
     return Checked(findings, offending, answers, told(problems, findings, offending, answers))
 
 
-def _answers(project: Project, before: Checked, edit: Edit, whole: LocalStore, ontology: list[Triple]) -> Answers:
-    """The expected answers, compared again where the documents that they rest on say something else."""
-    concerned = cache(edit.concerns)
+def _answers(project: Project, before: Checked, edit: Edit, ontology: list[Triple]) -> Answers:
+    """The expected answers, compared again where the graph that they rest on is another."""
+    excerpts = Excerpts(edit.units.by_file.values(), ontology, project.queries / "derive")
+
+    @cache
+    def is_as_it_was(documents: frozenset[str], graph: str) -> bool:
+        return not edit.concerns(documents) or excerpts.digest(documents) == graph
+
     known = {
-        name: [None if name and concerned(one.documents) else one for one in listed]
+        name: [one if name == "" or is_as_it_was(one.documents, one.graph) else None for one in listed]
         for name, listed in before.answers.items()
     }
     again = [name for name, listed in known.items() if None in listed]
     if not again:
         return before.answers
-    from kgbuild.check.gate import seen_from
     from kgbuild.check.questions import answered
 
-    seen = seen_from(project, edit.units, whole, ontology)
-    return before.answers | {name: answered(project, name, seen, known[name]) for name in again}
+    return before.answers | {name: answered(project, name, excerpts, known[name]) for name in again}
 
 
-def _findings(
-    before: Checked, graphs: Graphs, change: Change, rules: dict[str, Rule], whole: LocalStore, shacl: Engine
-) -> set[Finding]:
-    """All findings about the graph after the edit: some anew, the rest as they were."""
+def _findings(before: Checked, graphs: Graphs, change: Change, rules: dict[str, Rule], shacl: Engine) -> set[Finding]:
+    """What the shapes that look from node to node find in the graph after the edit: some anew, the rest as it was."""
     local = [rule for rule in rules.values() if rule.select is None]
     focus = focus_nodes(change.gone | change.come, local, (graphs.before, graphs.after))
     names = {node.value for node in focus}
     near = shacl.validate(ntriples(neighbourhood(graphs.after, focus, local)))
     found = {one for one in near if one.focus in names and rules[one.rule].select is None}
-    found |= {one for one in before.findings if one.focus not in names and rules[one.rule].select is None}
-    asked = [rule for rule in rules.values() if rule.select is not None]
-    for rule, rows in zip(asked, whole.select_each(rule.query() for rule in asked), strict=True):
+    return found | {one for one in before.findings if one.focus not in names and rules[one.rule].select is None}
+
+
+def _rows(before: Checked, rules: dict[str, Rule], asked: Sequence[Rule], answers: Iterable[Solutions]) -> set[Finding]:
+    """What the rules that are written as queries find: those that were asked again, and the rest as it was."""
+    again = {rule.code for rule in asked}
+    found = {one for one in before.findings if rules[one.rule].select is not None and one.rule not in again}
+    for rule, rows in zip(asked, answers, strict=True):
         for row in rows:
             node, value = row["this"], row.get("value")
             assert isinstance(node, NamedNode)

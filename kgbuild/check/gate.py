@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from pyoxigraph import Triple
-
 from kgbuild.build.claims import load_ontology
-from kgbuild.build.graph import Built, as_quads
-from kgbuild.build.units import Units
-from kgbuild.build.view import divided, with_view
+from kgbuild.build.graph import Built
 from kgbuild.check.engines import ENGINES, Engine, default_engine
+from kgbuild.check.excerpts import Excerpts
 from kgbuild.check.lint import refuse_unfit
-from kgbuild.check.offenders import offences
+from kgbuild.check.offenders import offences, offenders
 from kgbuild.check.offenders import problem as of_offence
 from kgbuild.check.origins import locator
 from kgbuild.check.outcome import Answered, Answers, Checked, told
-from kgbuild.check.questions import Seen, answered, asked, cards
+from kgbuild.check.questions import answered, asked, cards
 from kgbuild.check.rules import Shapes
 from kgbuild.check.shacl import ntriples
 from kgbuild.check.shacl import problem as of_finding
 from kgbuild.errors import DataFault, Problem, Severity
-from kgbuild.project import Project
-from kgbuild.store.local import LocalStore, in_memory
+from kgbuild.store.local import in_memory
 
 
 def examine(built: Built, shacl: Engine, lang: str = "en") -> Checked:
@@ -38,11 +32,11 @@ def examine(built: Built, shacl: Engine, lang: str = "en") -> Checked:
     findings = {
         finding: of_finding(finding, rules, locate, faulty, lang) for finding in shacl.validate(ntriples(built.view))
     }
-    offending = {row: of_offence(row, locate) for row in offences(store, project.queries / "check", lang)}
+    offending = {row: of_offence(row, locate) for row in offences(store, offenders(project.queries / "check"), lang)}
     faults = cards(project)
-    answers: Answers = {"": (Answered(frozenset(), tuple(faults)),)}
-    seen = seen_from(project, units, store)
-    answers |= {name: answered(project, name, seen) for name in (() if faults else asked(project))}
+    answers: Answers = {"": (Answered(tuple(faults)),)}
+    excerpts = Excerpts(units.by_file.values(), load_ontology(project), project.queries / "derive")
+    answers |= {name: answered(project, name, excerpts) for name in (() if faults else asked(project))}
     return Checked(findings, offending, answers, told(built.problems, findings, offending, answers))
 
 
@@ -60,22 +54,3 @@ def refuse_unsound(built: Built) -> None:
     wrong = [problem for problem in check(built) if problem.severity is Severity.VIOLATION]
     if wrong:
         raise DataFault(wrong)
-
-
-def seen_from(project: Project, units: Units, whole: LocalStore, ontology: list[Triple] | None = None) -> Seen:
-    """What gives the graph of all registers and of some documents alone.
-
-    ``whole`` is the graph of all; the ``ontology`` is read where it is not given.
-    """
-    everything = frozenset(slug for unit in units.by_file.values() for slug, _ in unit.documents)
-
-    @cache
-    def seen(documents: frozenset[str]) -> LocalStore:
-        if documents >= everything:
-            return whole
-        chosen = (unit for unit in units.by_file.values() if {slug for slug, _ in unit.documents} <= documents)
-        basis, claims = divided(quad for unit in chosen for quad in unit.said().quads)
-        vocabulary = as_quads(load_ontology(project) if ontology is None else ontology)
-        return with_view([*basis, *vocabulary], claims, project.queries / "derive")
-
-    return seen

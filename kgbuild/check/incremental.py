@@ -35,20 +35,22 @@ def check_files(
     """
     cache = Cache.of(project, lang)
     inputs = {name: one.digest for name, one in found.items()}
-    inputs[""] = sha256(repr(misplaced(project)).encode()).hexdigest()
+    unread = misplaced(project)
+    inputs[""] = sha256(repr(unread).encode()).hexdigest()
     problems = cache.problems(inputs)
     if problems is None:
-        problems = _Check(project, found, inputs, cache, lang, keep).run()
+        problems = _Check(project, found, inputs, unread, cache, lang, keep).run()
     return problems
 
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """One check of the files ``found``, whose digests are the ``inputs``."""
+    """One check of the files ``found``, whose digests are the ``inputs``; ``unread`` are those that nothing reads."""
 
     project: Project
     found: Mapping[str, Submission]
     inputs: dict[str, str]
+    unread: list[Problem]
     cache: Cache
     lang: str
     keep: bool
@@ -89,7 +91,7 @@ class _Check:
             store = Store(str(workspace / STORE))
             store.bulk_extend([*built.claims, *built.view])
             store.flush()
-        return State(self.inputs, built.units.by_file, checked)
+        return State(self.inputs, built.units.by_file, built.units.twins, checked)
 
     def _after(self, newest: Path, workspace: Path, shacl: Engine) -> State:
         """Check what is not as it was in the newest state, and leave the graph in the workspace."""
@@ -102,16 +104,17 @@ class _Check:
         """The state that an edit makes of the one before it."""
         from kgbuild.build.claims import load_ontology
         from kgbuild.build.corpus import read_file
-        from kgbuild.build.units import make_units
+        from kgbuild.build.units import Earlier, make_units
         from kgbuild.check.again import examine_again
         from kgbuild.check.edit import Edit
         from kgbuild.terms.vocabulary import Vocabulary
 
         ontology = load_ontology(self.project)
         unchanged = {name for name, digest in before.inputs.items() if name and self.inputs.get(name) == digest}
-        units = make_units(
-            self.found, lambda name: read_file(self.found[name], name), Vocabulary.of(ontology), before.units, unchanged
-        )
+        earlier = Earlier(before.units, before.twins, unchanged)
+        units = make_units(self.found, lambda name: read_file(self.found[name], name), Vocabulary.of(ontology), earlier)
         edit = Edit.between(before.units, units)
-        checked = examine_again(self.project, before.checked, edit, graphs.result(), ontology, shacl, self.lang)
-        return State(self.inputs, units.by_file, checked)
+        checked = examine_again(
+            self.project, before.checked, edit, self.unread, graphs.result(), ontology, shacl, self.lang
+        )
+        return State(self.inputs, units.by_file, units.twins, checked)

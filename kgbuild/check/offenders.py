@@ -8,14 +8,14 @@ where the fault is written. The rule's code is the name of the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kgbuild.check.origins import Locate
 from kgbuild.errors import Problem, Severity, UsageError
 from kgbuild.store.local import LocalStore
-from kgbuild.store.port import Term
+from kgbuild.store.port import Solutions, Term
 from kgbuild.terms import minting
 from kgbuild.terms.namespaces import shorten
 
@@ -62,16 +62,17 @@ class Offence:
     repair: str
 
 
-def offenders(folder: Path) -> Iterator[Offender]:
+def offenders(folder: Path) -> list[Offender]:
     """Every offender query of a folder, in the order of file names."""
-    for path in sorted(folder.glob("*.rq")):
-        yield Offender.read(path)
+    return [Offender.read(path) for path in sorted(folder.glob("*.rq"))]
 
 
-def offences(store: LocalStore, folder: Path, lang: str = "en") -> Iterator[Offence]:
-    """Every row of every offender query, in the order of file names."""
-    asked = list(offenders(folder))
-    answers = store.select_each(offender.sparql for offender in asked)
+def offences(store: LocalStore, asked: Sequence[Offender], lang: str = "en") -> Iterator[Offence]:
+    """Every row of the offender queries, in their order; they are asked from now on."""
+    return _told(asked, store.select_each(offender.sparql for offender in asked), lang)
+
+
+def _told(asked: Sequence[Offender], answers: Iterator[Solutions], lang: str) -> Iterator[Offence]:
     for offender, rows in zip(asked, answers, strict=True):
         message, repair = (offender.text(key, lang) for key in ("message", "repair"))
         for row in rows:

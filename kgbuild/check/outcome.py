@@ -12,10 +12,11 @@ from kgbuild.errors import Problem
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What is wrong with one expected answer, and the ids of the documents that it rests on."""
+    """What is wrong with one expected answer, the ids of the documents that it rests on, and their graph's digest."""
 
-    documents: frozenset[str]
     problems: tuple[Problem, ...]
+    documents: frozenset[str] = frozenset()
+    graph: str = ""
 
 
 Answers = dict[str, tuple[Answered, ...]]

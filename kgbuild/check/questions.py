@@ -1,16 +1,17 @@
 """The canned questions: their cards, and the answers that are expected of them.
 
 ``queries/expected/<question>.yaml`` is a list of cases: ``with`` (parameters), ``documents`` (the documents that the
-answer rests on; the view is resolved from those alone, so that documents added later change nothing) and ``rows``,
-each with the shown text of its columns, in English; a column that is left out is empty.
+answer rests on, whose :mod:`excerpt <kgbuild.check.excerpts>` of the graph is asked) and ``rows``, each with the shown
+text of its columns, in English; a column that is left out is empty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, repeat
 from pathlib import Path
 
+from kgbuild.check.excerpts import Excerpts
 from kgbuild.check.outcome import Answered
 from kgbuild.errors import KgError, Problem
 from kgbuild.project import Project
@@ -27,16 +28,12 @@ KEYS = ("with", "documents", "rows")
 SHOWN = 3
 
 
-Seen = Callable[[frozenset[str]], LocalStore]
-"""What gives the graph that some documents, told by their ids, make alone."""
-
-
-def questions(project: Project, seen_from: Seen) -> Iterator[Problem]:
+def questions(project: Project, excerpts: Excerpts) -> Iterator[Problem]:
     """What is wrong with the questions of a project, and with their answers."""
     faults = cards(project)
     yield from faults
     for name in () if faults else asked(project):
-        for one in answered(project, name, seen_from):
+        for one in answered(project, name, excerpts):
             yield from one.problems
 
 
@@ -51,7 +48,7 @@ def asked(project: Project) -> list[str]:
 
 
 def answered(
-    project: Project, name: str, seen_from: Seen, known: Iterable[Answered | None] = ()
+    project: Project, name: str, excerpts: Excerpts, known: Iterable[Answered | None] = ()
 ) -> tuple[Answered, ...]:
     """The answers to one question, compared with those that are expected, in the order of the file.
 
@@ -60,20 +57,21 @@ def answered(
     question, expected = project.queries / "ask" / f"{name}.rq", project.queries / "expected" / f"{name}.yaml"
     if not expected.is_file():
         message = f"`{project.relative(question)}` has no expected answer"
-        return (Answered(frozenset(), (Problem("answer-missing", message, f"write `queries/expected/{name}.yaml`"),)),)
+        return (Answered((Problem("answer-missing", message, f"write `queries/expected/{name}.yaml`"),)),)
     if not question.is_file():
         message = f"`{project.relative(expected)}` belongs to no question"
-        return (Answered(frozenset(), (Problem("answer-stray", message, f"rename it, or write `ask/{name}.rq`"),)),)
+        return (Answered((Problem("answer-stray", message, f"rename it, or write `ask/{name}.rq`"),)),)
     card = find(question.parent, name)
     found = []
     for case, before in zip(_cases(project, expected), chain(known, repeat(None)), strict=False):
         if before is not None:
             found.append(before)
         elif isinstance(case, Problem):
-            found.append(Answered(frozenset(), (case,)))
+            found.append(Answered((case,)))
         else:
             documents = frozenset(_texts(case.entries.get("documents")))
-            found.append(Answered(documents, tuple(_compare(seen_from(documents), card, case))))
+            problems = tuple(_compare(excerpts.graph(documents), card, case))
+            found.append(Answered(problems, documents, excerpts.digest(documents)))
     return tuple(found)
 
 

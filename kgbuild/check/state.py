@@ -19,22 +19,25 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from kgbuild.errors import Problem, Severity, Span
+import msgspec
+
+from kgbuild.errors import Problem, Span
 from kgbuild.project import CACHE, Project
 from kgbuild.store.published import digests
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Store
 
-    from kgbuild.build.corpus import Given
+    from kgbuild.build.twins import Twin
     from kgbuild.build.units import Said, Unit
-    from kgbuild.check.offenders import Offence
     from kgbuild.check.outcome import Checked
 
+T = TypeVar("T")
+
 KEPT = 2
-LIBRARIES = ("pyoxigraph", "shifty", "pydantic")
+LIBRARIES = ("pyoxigraph", "shifty", "pydantic", "msgspec")
 STATE, STORE, FILES = "state.json", "oxigraph", "files"
 
 
@@ -44,11 +47,18 @@ class UnusableStateError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One checked state of the data: the digests of its files, what each contributes, and what was found."""
+    """One checked state of the data: the digests of its files, what each contributes, likely twins, what was found."""
 
     inputs: dict[str, str]
     units: dict[str, Unit]
+    twins: list[Twin]
     checked: Checked
+
+
+class Told(msgspec.Struct):
+    """What a state says of problems."""
+
+    problems: list[Problem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +121,7 @@ class Cache:
         """What was found in files with these digests; None where they were not checked before."""
         path = self.path(inputs)
         try:
-            return [_problem(row) for row in _read(path)["problems"]] if path.is_dir() else None
+            return _read(path, Told).problems if path.is_dir() else None
         except UnusableStateError:
             return None
 
@@ -120,21 +130,13 @@ class Cache:
 
         UnusableStateError where a byte of it differs from what was kept.
         """
-        content = _read(path)
-        from kgbuild.check.engines import Finding
-        from kgbuild.check.outcome import Answered, Checked
+        from kgbuild.check.kept import Content
+        from kgbuild.check.outcome import Checked
 
-        checked = Checked(
-            {Finding(*key): told and _problem(told) for key, told in content["findings"]},
-            {_offence(key): _problem(told) for key, told in content["offences"]},
-            {
-                name: tuple(Answered(frozenset(one), tuple(map(_problem, told))) for one, told in listed)
-                for name, listed in content["answers"].items()
-            },
-            [_problem(told) for told in content["problems"]],
-        )
-        state = State(content["inputs"], {row[1]: self._unit(row) for row in content["units"]}, checked)
-        return state, content["store"]
+        content = _read(path, Content)
+        checked = Checked(dict(content.findings), dict(content.offences), content.answers, content.problems)
+        units = {unit.file: unit.unit(_Kept(self.folder / FILES, unit.said)) for unit in content.units}
+        return State(content.inputs, units, content.twins, checked), content.store
 
     @contextmanager
     def workspace(self) -> Iterator[Path]:
@@ -156,34 +158,30 @@ class Cache:
         """
         if workspace.parent != self.folder:
             return
+        from kgbuild.check.kept import Content, KeptUnit
+
         checked = state.checked
-        said = [self._keep_said(unit) for unit in state.units.values()]
-        content = {
-            "inputs": state.inputs,
-            "units": [[name, *_fields(unit)[:-1]] for name, unit in zip(said, state.units.values(), strict=True)],
-            "findings": list(checked.findings.items()),
-            "offences": list(checked.offences.items()),
-            "answers": checked.answers,
-            "problems": checked.problems,
-            "store": digests(workspace / STORE),
-        }
-        text = json.dumps(content, ensure_ascii=False, default=_fields).encode()
+        units = [KeptUnit.of(unit, self._keep_said(unit)) for unit in state.units.values()]
+        found = (list(checked.findings.items()), list(checked.offences.items()), checked.answers, checked.problems)
+        text = msgspec.json.encode(Content(state.inputs, units, state.twins, *found, digests(workspace / STORE)))
         (workspace / STATE).write_bytes(sha256(text).hexdigest().encode() + b"\n" + text)
         target = self.path(state.inputs)
         shutil.rmtree(target, ignore_errors=True)
         workspace.rename(target)
-        self._forget(len(said))
+        self._forget(len(units))
 
     def _forget(self, files: int) -> None:
         """Remove all but the newest states, and now and then what files said that no state speaks of."""
         states = sorted((path for path in self.folder.glob("*-*") if path.name[0] != "."), key=_age)
         for path in states[:-KEPT]:
             shutil.rmtree(path, ignore_errors=True)
+        from kgbuild.check.kept import Content
+
         kept = list((self.folder / FILES).glob("*.json"))
         if len(kept) <= 2 * files:
             return
         try:
-            used = {row[0] for path in states[-KEPT:] for row in _read(path)["units"]}
+            used = {unit.said for path in states[-KEPT:] for unit in _read(path, Content).units}
         except UnusableStateError:
             return
         for path in kept:
@@ -208,23 +206,6 @@ class Cache:
             partial.write_bytes(content)
             partial.rename(target)
         return name
-
-    def _unit(self, row: list[Any]) -> Unit:
-        from kgbuild.build.units import Unit
-
-        name, file, given, documents, broken, unread, wanted, untied, faulty, about = row
-        return Unit(
-            file,
-            tuple(map(_given, given)),
-            tuple((slug, Span(*span)) for slug, span in documents),
-            frozenset(broken),
-            tuple(map(_problem, unread)),
-            frozenset(wanted),
-            tuple(map(_problem, untied)),
-            frozenset(faulty),
-            frozenset(about),
-            _Kept(self.folder / FILES, name),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +262,7 @@ def _age(path: Path) -> int:
         return 0
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path, kind: type[T]) -> T:
     """What the state in a folder says. UnusableStateError where that is not what was written."""
     try:
         digest, _, text = (path / STATE).read_bytes().partition(b"\n")
@@ -289,29 +270,4 @@ def _read(path: Path) -> dict[str, Any]:
         raise UnusableStateError(path) from fault
     if sha256(text).hexdigest().encode() != digest:
         raise UnusableStateError(path)
-    content: dict[str, Any] = json.loads(text)
-    return content
-
-
-def _fields(one: Any) -> list[Any]:
-    """What JSON has instead of a set or of one of our values."""
-    return sorted(one) if isinstance(one, frozenset) else [getattr(one, name) for name in one.__slots__]
-
-
-def _offence(row: list[str]) -> Offence:
-    from kgbuild.check.offenders import Offence
-
-    focus, path, code, severity, message, repair = row
-    return Offence(focus, path, code, Severity(severity), message, repair)
-
-
-def _given(row: list[Any]) -> Given:
-    from kgbuild.build.corpus import Given
-
-    slug, kind, iri, span, names, repeatable, different = row
-    return Given(slug, kind, iri, Span(*span), tuple(names), repeatable, tuple(different))
-
-
-def _problem(row: list[Any]) -> Problem:
-    code, message, repair, span, severity = row
-    return Problem(code, message, repair, Span(*span) if span else None, Severity(severity))
+    return msgspec.json.decode(text, type=kind)

@@ -106,20 +106,32 @@ def read_bytes(project: Project, path: Path) -> tuple[bytes | None, Problem | No
 
     Not read are files that a link brings in from outside the project, whatever is no plain file, and what is too large.
     """
-    file = project.relative(path)
-    start = Span(file, 1, 1)
     try:
-        if not Path(os.path.realpath(path, strict=True)).is_relative_to(os.path.realpath(project.root)):
+        if _leads_out(project.root, path):
             fault = "a link leads out of the project"
-            return None, Problem("file-outside", fault, "put the file itself in the place of the link", start)
+            return None, _unread(project, path, fault, "put the file itself in the place of the link", "file-outside")
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            return None, Problem("file-unreadable", "this is no plain file", "put a YAML file in its place", start)
-        if problem := too_large(found.st_size, file):
-            return None, problem
+            return None, _unread(project, path, "this is no plain file", "put a YAML file in its place")
+        if found.st_size > SIZE_LIMIT:
+            return None, too_large(found.st_size, project.relative(path))
         with path.open("rb") as stream:
-            return stream.read(SIZE_LIMIT + 1), None
+            return stream.read(found.st_size + 1), None
     except (OSError, RuntimeError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else "its links go in a circle"
         repair = "check that the file is there and that you may read it"
-        return None, Problem("file-unreadable", f"the file cannot be read: {reason}", repair, start)
+        return None, _unread(project, path, f"the file cannot be read: {reason}", repair)
+
+
+def _unread(project: Project, path: Path, fault: str, repair: str, code: str = "file-unreadable") -> Problem:
+    return Problem(code, fault, repair, Span(project.relative(path), 1, 1))
+
+
+def _leads_out(root: Path, path: Path) -> bool:
+    """Whether links bring in the file from outside the root. Where none is met below the root, no more is asked."""
+    depth = len(root.parts)
+    if path.parts[:depth] == root.parts and ".." not in path.parts:
+        steps = (path, *path.parents[: len(path.parts) - depth - 1])
+        if not any(step.is_symlink() for step in steps):
+            return False
+    return not Path(os.path.realpath(path, strict=True)).is_relative_to(os.path.realpath(root))

@@ -78,11 +78,13 @@ class LocalStore:
         return answer
 
     def select_each(self, queries: Iterable[str]) -> Iterator[Solutions]:
-        """The answers of many SELECTs, in their order; as many are asked at once as there are processors."""
+        """The answers of many SELECTs, in their order; they are asked from now on, as many at once as processors."""
         from concurrent.futures import ThreadPoolExecutor
 
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            yield from threads.map(self.select, queries)
+        threads = ThreadPoolExecutor(os.cpu_count())
+        answers = threads.map(self.select, queries)
+        threads.shutdown(wait=False)
+        return answers
 
     def quads(self) -> Iterable[Quad]:
         """Every quad, the view included, in no particular order."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import pty
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.documents import copy_few
 
 
 def kgbuild(cwd: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -27,21 +28,28 @@ def kgbuild(cwd: Path, *arguments: str, stdin: str = "") -> subprocess.Completed
 
 
 @pytest.fixture(scope="module")
+def few(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with few documents."""
+    root = tmp_path_factory.mktemp("few")
+    copy_few(checkout, root)
+    return root
+
+
+@pytest.fixture(scope="module")
 def faulty(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with one fault in its data."""
     root = tmp_path_factory.mktemp("faulty")
-    for part in ("ontology", "data", "queries"):
-        shutil.copytree(checkout / part, root / part)
+    copy_few(checkout, root)
     path = root / "data" / "sources" / "2019" / "israel-delegation-2019.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("buyer: sony\n", "buyer: sonny\n"), encoding="utf-8")
     return root
 
 
-def test_build_publishes_and_says_so_on_stderr_alone(checkout: Path, tmp_path: Path) -> None:
-    built = kgbuild(checkout, "--store", str(tmp_path / "store"), "build")
+def test_build_publishes_and_says_so_on_stderr_alone(few: Path, tmp_path: Path) -> None:
+    built = kgbuild(few, "--store", str(tmp_path / "store"), "build")
     assert (built.returncode, built.stdout) == (0, "")
     assert built.stderr.startswith("published version ")
-    again = kgbuild(checkout, "--store", str(tmp_path / "store"), "build")
+    again = kgbuild(few, "--store", str(tmp_path / "store"), "build")
     assert again.stderr.startswith("nothing changed since version ")
 
 
@@ -73,8 +81,8 @@ def test_check_speaks_json_github_and_sarif(faulty: Path) -> None:
     assert "reference-unknown" in {result["ruleId"] for result in results}
 
 
-def test_check_speaks_japanese_where_its_rules_do(checkout: Path) -> None:
-    english, japanese = (kgbuild(checkout, "check", "--lang", lang).stdout.splitlines() for lang in ("en", "ja"))
+def test_check_speaks_japanese_where_its_rules_do(few: Path) -> None:
+    english, japanese = (kgbuild(few, "check", "--lang", lang).stdout.splitlines() for lang in ("en", "ja"))
     assert len(english) == len(japanese) > 0
     assert [line.partition(": ")[0] for line in english[::2]] == [line.partition(": ")[0] for line in japanese[::2]]
     assert "日本語名がありません" in japanese[0]
@@ -82,28 +90,28 @@ def test_check_speaks_japanese_where_its_rules_do(checkout: Path) -> None:
 
 @pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
 def test_severities_have_colours_on_a_terminal_unless_no_color_is_set(
-    checkout: Path, no_color: str, coloured: bool
+    faulty: Path, no_color: str, coloured: bool
 ) -> None:
     ours, theirs = pty.openpty()
     with open(theirs, "wb", buffering=0) as terminal:  # noqa: PTH123
         ended = subprocess.run(
-            [sys.executable, "-m", "kgbuild", "check"],
+            [sys.executable, "-m", "kgbuild", "check", "--show", "violation"],
             stdout=terminal,
             stderr=subprocess.PIPE,
-            cwd=checkout,
-            env={**os.environ, "NO_COLOR": no_color},
+            cwd=faulty,
+            env={**os.environ, "NO_COLOR": no_color, "PYTHONPATH": str(Path(__file__).parents[2])},
         )
         shown = os.read(ours, 200).decode()
     os.close(ours)
-    assert ended.returncode == 0
-    assert ("\x1b[33m" in shown) == coloured
-    assert ("warning" in shown) is True
+    assert ended.returncode == 1
+    assert ("\x1b[31m" in shown) == coloured
+    assert "violation" in shown
     assert b"\x1b" not in ended.stderr
 
 
-def test_sound_data_end_with_0_and_warnings_fail_only_where_asked(checkout: Path) -> None:
-    assert kgbuild(checkout, "check").returncode == 0
-    assert kgbuild(checkout, "check", "--fail-on", "warning").returncode == 1
+def test_sound_data_end_with_0_and_warnings_fail_only_where_asked(few: Path) -> None:
+    assert kgbuild(few, "check").returncode == 0
+    assert kgbuild(few, "check", "--fail-on", "warning").returncode == 1
 
 
 @pytest.mark.parametrize(

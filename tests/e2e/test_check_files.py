@@ -11,6 +11,7 @@ from kgbuild.check.incremental import check_files
 from kgbuild.check.state import STATE, STORE, Cache
 from kgbuild.project import Project
 from kgbuild.source.submission import submissions
+from tests.documents import copy_few
 from tests.e2e.test_build_and_check import kgbuild
 
 ISRAEL = "data/sources/2019/israel-delegation-2019.yaml"
@@ -38,8 +39,7 @@ facts:
 def project(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy of the real project, checked once."""
     root = tmp_path_factory.mktemp("project")
-    for part in ("ontology", "data", "queries"):
-        shutil.copytree(checkout / part, root / part)
+    copy_few(checkout, root)
     assert kgbuild(root, "check").returncode == 0
     return Project(root, root / ".kgbuild")
 

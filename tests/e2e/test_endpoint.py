@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kgbuild.build.graph import build
+from kgbuild.build.publish import publish
 from kgbuild.errors import EnvironmentFault, UsageError
 from kgbuild.project import Project
 from kgbuild.query.asking import ask
@@ -17,6 +19,7 @@ from kgbuild.store.local import LocalStore
 from kgbuild.store.port import Solutions, Triples, Truth
 from kgbuild.store.published import open_current
 from kgbuild.store.remote import RemoteStore
+from tests.documents import of_documents, rested_on
 from tests.e2e.servers import SERVERS, filled
 
 QUERIES = Path(__file__).parents[2] / "queries"
@@ -48,6 +51,14 @@ NOT_ON_VIRTUOSO = {
     "who-signed-with",
 }
 """The questions that Virtuoso 7.2.5 gets wrong or does not answer in time, as docs/storing.md says."""
+
+
+@pytest.fixture(scope="module")
+def store(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a published store: all registers, and the documents that expected answers rest on."""
+    project = Project(checkout, tmp_path_factory.mktemp("store"))
+    publish(build(project, of_documents(project, rested_on(checkout))))
+    return project.store
 
 
 @pytest.fixture(scope="module", params=SERVERS)

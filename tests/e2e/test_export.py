@@ -27,7 +27,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="module")
-def run(checkout: Path, articles: Path) -> Run:
+def run(checkout: Path, store: Path) -> Run:
     """Return ``run(*arguments, code=0, **environment)``: `kgbuild export` over the published articles."""
 
     def kgbuild_export(*arguments: object, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -38,7 +38,7 @@ def run(checkout: Path, articles: Path) -> Run:
             encoding="utf-8",
             check=False,
             cwd=checkout,
-            env={**os.environ, "KGBUILD_STORE": str(articles), **environment},
+            env={**os.environ, "KGBUILD_STORE": str(store), **environment},
         )
         assert done.returncode == code, done.stdout + done.stderr
         assert "Traceback" not in done.stderr
@@ -156,7 +156,7 @@ for arguments in json.loads(sys.argv[1]):
 """
 
 
-def test_two_runs_give_the_same_bytes(checkout: Path, articles: Path, tmp_path: Path) -> None:
+def test_two_runs_give_the_same_bytes(checkout: Path, store: Path, tmp_path: Path) -> None:
     found = []
     for seed, zone in (("1", "UTC"), ("77", "Asia/Tokyo")):
         folder = tmp_path / seed
@@ -172,7 +172,7 @@ def test_two_runs_give_the_same_bytes(checkout: Path, articles: Path, tmp_path: 
             ["figure", "--view", "countries", "-o", str(folder / "a.png")],
             *([form, "-o", str(folder / f"a.{form}")] for form in ("turtle", "trig", "nquads", "jsonld")),
         ]
-        environment = {"KGBUILD_STORE": str(articles), "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(checkout)}
+        environment = {"KGBUILD_STORE": str(store), "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(checkout)}
         command = [sys.executable, "-c", MANY, json.dumps(wanted)]
         subprocess.run(command, check=True, capture_output=True, cwd=checkout, env={**os.environ, **environment})
         found.append({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")})
@@ -250,38 +250,38 @@ def test_tables_for_excel_and_pictures_are_drawn(run: Run, tmp_path: Path) -> No
     assert "--width is for a .png" in run("figure", "--width", 321, "-o", tmp_path / "b.svg", code=2).stderr
 
 
-def test_notebooks_get_the_same_network(run: Run, checkout: Path, articles: Path, tmp_path: Path) -> None:
+def test_notebooks_get_the_same_network(run: Run, checkout: Path, store: Path, tmp_path: Path) -> None:
     run("graphml", "--view", "full", "-o", tmp_path / "a.graphml")
     read = nx.read_graphml(tmp_path / "a.graphml", force_multigraph=True)
-    graph = kgbuild.open(checkout, articles).to_networkx("full")
+    graph = kgbuild.open(checkout, store).to_networkx("full")
     assert set(graph) == set(read)
     assert {data["id"] for *_, data in graph.edges(data=True)} == {key for *_, key in read.edges(keys=True)}
     assert graph.has_edge("instrument/jaxa-luxprovide-loi/signing", "organisation/luxprovide", "party")
     assert all(data["sources"] for *_, data in (*graph.nodes(data=True), *graph.edges(data=True)))
-    near = kgbuild.open(checkout, articles).to_networkx(
+    near = kgbuild.open(checkout, store).to_networkx(
         "ego", around="宇宙航空研究開発機構", lang="ja", happened_only=True
     )
     assert near.nodes["organisation/jaxa"]["label"] == "宇宙航空研究開発機構"
     with pytest.raises(UsageError, match="is about one thing"):
-        kgbuild.open(checkout, articles).to_networkx("ego")
+        kgbuild.open(checkout, store).to_networkx("ego")
 
 
-def test_the_notebook_of_the_documentation_runs(checkout: Path, articles: Path) -> None:
+def test_the_notebook_of_the_documentation_runs(checkout: Path, store: Path) -> None:
     page = (checkout / "docs" / "exporting.md").read_text(encoding="utf-8")
     (code,) = (
         block
         for block in re.findall(r"^```python\n(.+?)^```$", page, re.MULTILINE | re.DOTALL)
         if "import kgbuild" in block
     )
-    environment = {**os.environ, "KGBUILD_STORE": str(articles), "PYTHONPATH": str(checkout)}
+    environment = {**os.environ, "KGBUILD_STORE": str(store), "PYTHONPATH": str(checkout)}
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=checkout, env=environment
     )
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_dataset_reads_back_as_it_was_published(run: Run, articles: Path, tmp_path: Path) -> None:
-    published = (articles / "current" / "graph.nq").read_bytes()
+def test_the_dataset_reads_back_as_it_was_published(run: Run, store: Path, tmp_path: Path) -> None:
+    published = (store / "current" / "graph.nq").read_bytes()
     run("nquads", "-o", tmp_path / "a.nq")
     run("trig", "-o", tmp_path / "a.trig")
     assert sorted((tmp_path / "a.nq").read_bytes().splitlines()) == sorted(published.splitlines())

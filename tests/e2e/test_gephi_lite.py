@@ -33,8 +33,8 @@ def read_back(path: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def graph(articles: Path) -> LocalStore:
-    return in_memory(parse(path=str(articles / "current" / "graph.nq"), format=RdfFormat.N_QUADS))
+def graph(store: Path) -> LocalStore:
+    return in_memory(parse(path=str(store / "current" / "graph.nq"), format=RdfFormat.N_QUADS))
 
 
 def written(network: Network, path: Path) -> bytes:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.documents import copy_few
 from tests.e2e.test_build_and_check import kgbuild
 
 TEXT = """\
@@ -32,8 +32,7 @@ COMMANDS = [
 def root(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project."""
     found = tmp_path_factory.mktemp("project")
-    for part in ("ontology", "data", "queries"):
-        shutil.copytree(checkout / part, found / part)
+    copy_few(checkout, found)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from kgbuild.build.graph import build
 from kgbuild.check.gate import check, refuse_unsound
 from kgbuild.errors import DataFault, Problem
 from kgbuild.project import Project
+from tests.documents import copy_few
 
 LUX = "data/sources/2024/luxembourg-mission-2024.yaml"
 ISR = "data/sources/2019/israel-delegation-2019.yaml"
@@ -33,8 +33,7 @@ SEEDS = [
 def mistaken(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy of the project with every mistake in it."""
     root = tmp_path_factory.mktemp("mistaken")
-    for part in ("ontology", "data", "queries"):
-        shutil.copytree(checkout / part, root / part)
+    copy_few(checkout, root)
     for name, file, right, wrong, _, _ in SEEDS:
         text = (root / file).read_text(encoding="utf-8")
         assert text.count(right) == 1, f"{name}: the text to harm stands {text.count(right)} times in {file}"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from kgbuild.errors import Problem, Severity
 from kgbuild.project import Project
 from kgbuild.records.validation import plain
 from kgbuild.source.reader import read_tree
+from tests.documents import copy_few
 
 TABLE = Path(__file__).parents[1] / "fixtures" / "submissions.yaml"
 ANYTHING = "…"
@@ -99,8 +99,7 @@ CASES = _cases()
 
 def _told(checkout: Path, root: Path, files: dict[str, bytes]) -> dict[str, list[Problem]]:
     """What the check tells of a copy of the project that has these files too, by file; notes are left out."""
-    for part in ("ontology", "data", "queries"):
-        shutil.copytree(checkout / part, root / part)
+    copy_few(checkout, root)
     for name, data in files.items():
         path = root / name
         assert not path.exists(), name

@@ -76,7 +76,7 @@ def test_graphs_come_in_the_format_that_is_accepted(
 
 @pytest.mark.parametrize("form", ["json", "xml", "tsv"])
 def test_terms_keep_their_types_in_every_format_that_has_types(served: Served, form: str) -> None:
-    query = "SELECT DISTINCT ?o WHERE { ?s ?p ?o FILTER(isLiteral(?o)) }"
+    query = "SELECT DISTINCT ?o WHERE { ?s ?p ?o FILTER(isLiteral(?o)) } ORDER BY STR(?o) LIMIT 5000"
     formats = {"json": QueryResultsFormat.JSON, "xml": QueryResultsFormat.XML, "tsv": QueryResultsFormat.TSV}
     read = {name: parse_query_results(served.query(query, format=name).body, kind) for name, kind in formats.items()}
     rows = {name: {row["o"] for row in cast("QuerySolutions", found)} for name, found in read.items()}

@@ -8,7 +8,7 @@ import pytest
 
 from kgbuild.build.corpus import given, read_corpus
 from kgbuild.build.graph import build
-from kgbuild.build.twins import likely_twins
+from kgbuild.build.twins import likely_twins, of_twins
 from kgbuild.errors import Problem, Severity
 from kgbuild.project import Project
 from tests.unit.conftest import Make, document
@@ -23,7 +23,8 @@ def register(project: Project, file: str, *entries: str) -> None:
 
 
 def twins(project: Project) -> list[Problem]:
-    return likely_twins(given(read_corpus(project)))
+    ids = list(given(read_corpus(project)))
+    return list(of_twins(likely_twins(ids), ids))
 
 
 def told(project: Project) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from kgbuild.build.claims import load_ontology
 from kgbuild.build.corpus import Corpus, read_file
-from kgbuild.build.units import Units, make_units
+from kgbuild.build.units import Earlier, Units, make_units
 from kgbuild.project import Project
 from kgbuild.source.submission import submissions
 from kgbuild.terms.vocabulary import Vocabulary
@@ -37,7 +37,7 @@ class Reading:
         if before is None:
             return make_units(found, read, self._vocabulary)
         unchanged = {name for name in before.by_file if not name.endswith(f"/{edited}")}
-        return make_units(found, read, self._vocabulary, before.by_file, unchanged)
+        return make_units(found, read, self._vocabulary, Earlier(before.by_file, before.twins, unchanged))
 
 
 @pytest.fixture

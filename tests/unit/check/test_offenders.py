@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kgbuild.build.graph import Built
-from kgbuild.check.offenders import offences, problem
+from kgbuild.check.offenders import offences, offenders, problem
 from kgbuild.check.origins import locator
 from kgbuild.errors import UsageError
 from kgbuild.store.local import in_memory
@@ -24,7 +24,7 @@ def found(built: Built, rule: str, lang: str = "en") -> list[tuple[str, int, str
     """File, line and message of what one rule finds."""
     assert built.problems == []
     store = in_memory([*built.claims, *built.view])
-    rows = offences(store, built.project.queries / "check", lang)
+    rows = offences(store, offenders(built.project.queries / "check"), lang)
     locate = locator(built.units.by_file.values())
     told = [problem(row, locate) for row in rows]
     return [(one.span.file, one.span.line, one.message) for one in told if one.code == rule and one.span]
@@ -93,4 +93,4 @@ def test_two_figures_of_one_flow_are_told_at_the_amount_of_the_greater(made: Mak
 def test_a_query_whose_head_is_not_fit_is_refused(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "a-rule.rq").write_text(text)
     with pytest.raises(UsageError, match=message):
-        list(offences(in_memory([]), tmp_path))
+        list(offences(in_memory([]), offenders(tmp_path)))

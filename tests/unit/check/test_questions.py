@@ -6,11 +6,11 @@ import shutil
 
 import pytest
 
+from kgbuild.build.claims import load_ontology
 from kgbuild.build.graph import Built
-from kgbuild.check.gate import seen_from
+from kgbuild.check.excerpts import Excerpts
 from kgbuild.check.questions import questions
 from kgbuild.project import Project
-from kgbuild.store.local import in_memory
 from tests.unit.conftest import Make
 
 FORUM = (
@@ -43,9 +43,8 @@ def asked(project: Project, made: Make) -> object:
         (project.queries / "ask" / "forums.rq").write_text(QUESTION.replace("EVIDENCE", evidence), encoding="utf-8")
         if expected is not None:
             (project.queries / "expected" / f"{name}.yaml").write_text(expected, encoding="utf-8")
-        store = in_memory([*built.claims, *built.view])
-        seen = seen_from(project, built.units, store)
-        return [(problem.code, problem.message) for problem in questions(project, seen)]
+        excerpts = Excerpts(built.units.by_file.values(), load_ontology(project), project.queries / "derive")
+        return [(problem.code, problem.message) for problem in questions(project, excerpts)]
 
     return ask
 
