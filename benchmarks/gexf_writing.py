@@ -13,10 +13,10 @@ from subprocess import run
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-SIZES = (20_000, 200_000)
+SIZES = (100_000, 1_000_000)
 PER_NODE = 10
 WAYS = ("stream", "networkx")
-ROUNDS = 3
+ROUNDS = 2
 
 
 def main() -> None:

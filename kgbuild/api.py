@@ -79,8 +79,9 @@ class KnowledgeGraph:
 
         NotFoundError for an unknown view or name; UsageError for an ambiguous name, or none where the view needs one.
         """
-        from kgbuild.export.assemble import Wish, make_network
+        from kgbuild.export.assemble import make_network
         from kgbuild.export.views import EGO, read_view
+        from kgbuild.export.wishes import Wish
 
         chosen = read_view(self._project.queries, view)
         around = wishes.get("around")
@@ -90,7 +91,12 @@ class KnowledgeGraph:
                 'name it: `kgbuild export gephi --view ego JAXA -o FILE`, `to_networkx("ego", around="JAXA")`',
             )
         centre = resolve(self._store, "thing", around).value if around is not None else None
-        wish = Wish(wishes.get("lang", "en"), wishes.get("happened_only", False), centre, wishes.get("depth", 1))
+        wish = Wish(
+            language=wishes.get("lang", "en"),
+            happened_only=wishes.get("happened_only", False),
+            around=centre,
+            depth=wishes.get("depth", 1),
+        )
         return make_network(self._store, chosen, wish)
 
     def to_networkx(self, view: str = "events", **wishes: Unpack[Wishes]) -> Graph:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import hypothesis
 import pytest
+from lxml import etree
 
 from kgbuild.build.graph import Built, build
 from kgbuild.build.publish import publish
@@ -16,6 +17,9 @@ from kgbuild.project import Project
 from tests.documents import ARTICLES, of_documents
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+# As the command does: the many small layouts take several times as long where each is spread over threads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 IN_CI = os.environ.get("CI") == "true"
 
@@ -87,3 +91,13 @@ def store(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = Project(checkout, tmp_path_factory.mktemp("store"))
     publish(build(project, of_documents(project, ARTICLES)))
     return project.store
+
+
+@pytest.fixture(scope="session")
+def schema(checkout: Path) -> etree.RelaxNG:
+    """The RELAX NG schema of GEXF 1.3, which is not part of this repository."""
+    places = [os.environ.get("KGBUILD_GEXF_SCHEMA"), checkout.parent / "shared" / "schemas" / "gexf-1.3"]
+    folder = next((Path(place) for place in places if place and Path(place, "gexf.rng").is_file()), None)
+    if folder is None:
+        pytest.skip("gexf.rng is not at hand: name the folder that has it in KGBUILD_GEXF_SCHEMA")
+    return etree.RelaxNG(etree.parse(folder / "gexf.rng"))

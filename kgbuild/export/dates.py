@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from kgbuild.export.network import Spell, Value
+from kgbuild.values.dates import Edtf
+from kgbuild.values.faults import ValueFault, quoted
 
 FIRST, LAST = date.min.isoformat(), date.max.isoformat()
+_TIME_OF_DAY = re.compile(r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2})(T[0-9:.]+)?(Z|[+-][0-9]{2}:[0-9]{2})?$")
 _PRECISION = {4: "year", 7: "month", 10: "day"}
 
 
@@ -24,8 +28,47 @@ class Dated(NamedTuple):
         return any(self)
 
 
+def dated(earliest: str | None, latest: str | None, when: str | None) -> Dated:
+    """What is dated so, its bounds full days: those of ``when`` where it has none of its own.
+
+    A bound may be a day, a month, a year or a point of time, whose day is taken as it is written. ValueFault for what
+    is no date, and for bounds that run backwards.
+    """
+    if earliest is None and latest is None and when is not None:
+        first, last = _bounds(when)
+    else:
+        first = _bounds(earliest)[0] if earliest is not None else None
+        last = _bounds(latest)[1] if latest is not None else None
+    if first and last and last < first:
+        raise ValueFault(f"{quoted(first)} to {quoted(last)} runs backwards", "select the earlier day as ?earliest")
+    return Dated(first, last, when)
+
+
+def told(earliest: str | None, latest: str | None, when: str | None) -> Dated:
+    """The same for what a store says of itself: what is no date bounds nothing."""
+    try:
+        return dated(earliest, latest, when)
+    except ValueFault:
+        return Dated(None, None, when)
+
+
+@lru_cache(maxsize=4096)
+def _bounds(text: str) -> tuple[str | None, str | None]:
+    found = Edtf.parse(_TIME_OF_DAY.sub("", text))
+    return tuple(day.isoformat() if day else None for day in (found.earliest, found.latest))  # type: ignore[return-value]
+
+
+def overlap(dates: Iterable[Dated], since: str | None, until: str | None) -> bool:
+    """Whether one of the dates may lie between the two days; what has no bounds always may."""
+    ends = [(each.earliest or FIRST, each.latest or LAST) for each in dates]
+    return not ends or any(first <= (until or LAST) and last >= (since or FIRST) for first, last in ends)
+
+
 def windows(dates: Iterable[Dated]) -> tuple[Spell, ...]:
-    """The windows that the dates open, in order; those that overlap or touch are united, for Gephi drops the second."""
+    """The windows that the dates open, in order; none where they leave no day out.
+
+    Those that overlap or touch are united, for Gephi drops the second.
+    """
     bounds = sorted((each.earliest or FIRST, each.latest or LAST) for each in dates if each.earliest or each.latest)
     united: list[tuple[str, str]] = []
     for start, end in bounds:
@@ -35,6 +78,8 @@ def windows(dates: Iterable[Dated]) -> tuple[Spell, ...]:
             united[-1] = (united[-1][0], max(united[-1][1], end))
         else:
             united.append((start, end))
+    if united == [(FIRST, LAST)]:
+        return ()
     return tuple(Spell(None if s == FIRST else s, None if e == LAST else e) for s, e in united)
 
 
@@ -49,13 +94,13 @@ def date_values(dates: Sequence[Dated]) -> dict[str, Value]:
     if not dates:
         return {}
     values: dict[str, Value] = {}
-    texts = [each.when for each in dates if each.when]
-    if texts:
-        start, end = _ends(texts[0])[0], _ends(texts[-1])[1]
-        values |= {name: text for name, text in (("start_text", start), ("end_text", end)) if text}
+    first, last = dates[0], max(dates, key=lambda each: (each.latest or LAST, str(each)))
+    start, end = _ends(first.when or "")[0], _ends(last.when or "")[1]
+    values |= {name: text for name, text in (("start_text", start), ("end_text", end)) if text}
+    if texts := [each.when for each in dates if each.when]:
         values["dates"] = tuple(dict.fromkeys(texts))
         values["date_precision"] = "; ".join(dict.fromkeys(precision(text) for text in texts))
-        values["end_status"] = _end_status(texts[-1])
+    values["end_status"] = _end_status(last)
     if starts := [each.earliest for each in dates if each.earliest]:
         values["start_year"] = int(min(starts)[:4])
     if ends := [each.latest for each in dates if each.latest]:
@@ -89,12 +134,12 @@ def _ends(text: str) -> tuple[str, str]:
     return start.replace("..", ""), end.replace("..", "")
 
 
-def _end_status(text: str) -> str:
-    """``ongoing`` if the end is open, ``unknown`` if the text does not tell it, else ``ended``."""
-    _, slash, end = text.partition("/")
+def _end_status(date: Dated) -> str:
+    """``ongoing`` if the end is open, ``unknown`` if it is not told, else ``ended``."""
+    _, slash, end = (date.when or "").partition("/")
     if slash and end == "..":
         return "ongoing"
-    return "unknown" if slash and not end else "ended"
+    return "ended" if date.latest or (date.when and not (slash and not end)) else "unknown"
 
 
 def _day_after(day: str) -> str:

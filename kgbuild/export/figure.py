@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import hypot, sqrt
-from typing import NamedTuple
 
-from kgbuild.export.labels import LETTER, LINE_HEIGHT, Box, Disc, Placed, place_labels, width_of, wrap
-from kgbuild.export.looks import ECONOMY, FAINT_TIE, FAMILIES, INK, TIE, Colour, Family
-from kgbuild.export.network import Edge, Network, Node
+from kgbuild.export.brokers import HOME
+from kgbuild.export.frame import RING, Page, draw_frame, page_around
+from kgbuild.export.labels import (
+    ALL_LABELLED,
+    LETTER,
+    LINE_HEIGHT,
+    RIM,
+    Box,
+    Disc,
+    Placed,
+    place_labels,
+    region_names,
+    unit_of,
+    width_of,
+    wrap,
+)
+from kgbuild.export.looks import COUNTRY, ECONOMY, FAMILIES, INK, TIE, Colour
+from kgbuild.export.network import Edge, Network, Node, Region
 from kgbuild.export.plain import hex_colour
 from kgbuild.export.xmltext import XmlText
 
@@ -18,38 +32,36 @@ FONT = {
     "en": f"Noto Sans, {JAPANESE}, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif",
     "ja": f"{JAPANESE}, Noto Sans, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif",
 }
-MARGIN = 36.0
-HEAD = 58.0
-FOOT = 24.0
 LABELLED_EDGES = 30
 EDGE_FONT = 9.0
-NARROWEST = 1240.0  # the legend with every family in it fits
 BEND = 26.0
-NOT_HAPPENED = {"en": "not happened: planned, announced …", "ja": "未実現(予定・発表など)"}
-
-
-class Page(NamedTuple):
-    """The page, and how positions become places on it: up in a network is down on a page."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    def at(self, x: float, y: float) -> tuple[float, float]:
-        """A place on the page, in tenths."""
-        return (round(x - self.left + 0.0, 1), round(y - self.top + 0.0, 1))
+FEW = 60
+CAPTIONED = 2
+ACRONYM = 6
+HUB = 1.3
 
 
 def draw_svg(network: Network, text: XmlText) -> Iterator[str]:
     """The picture, piece by piece: ties beneath things beneath labels, with a title and a legend."""
     nodes = {node.id: node for node in network.nodes}
     edges = list(network.edges)
-    ranked = sorted(nodes.values(), key=lambda node: (-node.size, node.id))
+    ranked = sorted(nodes.values(), key=_rank)
     words = _edge_words(edges, nodes) if len(edges) <= LABELLED_EDGES else []
-    labels = place_labels([Disc(n.x, -n.y, n.size, _font(n), n.label) for n in ranked], [word.box for word in words])
-    boxes = [Box(n.x - n.size, -n.y - n.size, n.x + n.size, -n.y + n.size) for n in ranked]
-    page = _page([*boxes, *(label.box for label in (*labels, *words))])
+    is_large = len(nodes) > ALL_LABELLED
+    # In a small picture a region of one node would only repeat what the node is called.
+    regions = [each for each in network.regions if each.name and (each.radius or is_large)]
+    captions = {each.name: _caption(each, nodes) for each in regions} if is_large else {}
+    names = region_names(regions, captions, unit_of(len(nodes)))
+    named = [line for lines in names for line in lines]
+    labels = place_labels(
+        [Disc(n.x, -n.y, n.size, _font(n, len(nodes)), n.label, _connects(n)) for n in ranked],
+        [each.box for each in (*words, *named)],
+        None if len(nodes) <= FEW else sum((_is_hub if is_large else _connects)(node) for node in ranked),
+    )
+    discs = [(n.x, n.y, n.size) for n in ranked]
+    discs += [(each.x, each.y, each.radius + RIM) for each in regions]
+    boxes = [Box(x - radius, -y - radius, x + radius, -y + radius) for x, y, radius in discs]
+    page = page_around([*boxes, *(label.box for label in (*labels, *words, *named) if label)])
     about = network.about
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -61,6 +73,7 @@ def draw_svg(network: Network, text: XmlText) -> Iterator[str]:
         f' markerUnits="userSpaceOnUse"><path d="M0 0.5L8 4L0 7.5z" fill="{hex_colour(TIE)}"/></marker></defs>\n'
         '<rect width="100%" height="100%" fill="#fff"/>\n'
     )
+    yield from _regions(regions, names, page, text)
     yield from _edges(edges, nodes, page, text, arrows=bool(words))
     yield "<g>\n"
     for node in sorted(nodes.values(), key=lambda node: (-node.size, node.id)):
@@ -69,31 +82,74 @@ def draw_svg(network: Network, text: XmlText) -> Iterator[str]:
     for word in words:
         yield _label(word, page, text, "#555")
     for node, label in zip(ranked, labels, strict=True):
-        yield _label(label, page, text, "#6b6b6b" if node.faint else hex_colour(INK), italic=node.faint)
+        if label:
+            colour = "#6b6b6b" if node.faint else hex_colour(INK)
+            yield _label(label, page, text, colour, italic=node.faint, bold=_connects(node))
     yield "</g>\n"
     present = {str(node.values.get("family", "other")) for node in nodes.values()}
     faint = any(node.faint for node in ranked) or any(edge.faint for edge in edges)
-    yield from _frame(network, [each for each in FAMILIES if each.name in present], page, text, faint=faint)
+    families = [each for each in FAMILIES if each.name in present]
+    shown = {"connects": any(map(_connects, ranked)), "captions": any(captions.values())}
+    yield from draw_frame(about, families, page, text, faint=faint, **shown)
     yield "</svg>\n"
 
 
-def _font(node: Node) -> float:
-    return round(min(9.5 + node.size * 0.22, 17), 1)
+def _connects(node: Node) -> bool:
+    """Whether few connect Japan better with some partner."""
+    return "connects" in node.values
 
 
-def _page(boxes: list[Box]) -> Page:
-    if not boxes:
-        return Page(-MARGIN, -HEAD, NARROWEST, HEAD + FOOT + 2 * MARGIN)
-    left, right = min(box.left for box in boxes) - MARGIN, max(box.right for box in boxes) + MARGIN
-    top, bottom = min(box.top for box in boxes) - HEAD - MARGIN, max(box.bottom for box in boxes) + FOOT + MARGIN
-    spare = max(NARROWEST - (right - left), 0)
-    return Page(left - spare / 2, top, right - left + spare, bottom - top)
+def _caption(region: Region, nodes: Mapping[str, Node]) -> str:
+    """Who of Japan connects the region most, as short as each is called."""
+    return " · ".join(_short_name(nodes[node]) for node in region.connectors[:CAPTIONED])
+
+
+def _short_name(node: Node) -> str:
+    """An acronym of the node, if it has one, else its label: ``METI``."""
+    aliases = node.values.get("aliases", ())
+    found = [alias for alias in aliases if alias.isupper() and alias.isascii()] if isinstance(aliases, tuple) else []
+    return min((alias for alias in found if len(alias) <= ACRONYM), default=node.label, key=lambda a: (len(a), a))
+
+
+def _is_hub(node: Node) -> bool:
+    """Whether it does so with several, or is Japan itself, which has no part of the picture to be named by."""
+    connects = node.values.get("connects", ())
+    is_home = node.values.get("family") == COUNTRY.name and node.values.get("country") == HOME
+    return is_home or (isinstance(connects, tuple) and len(connects) > 2)
+
+
+def _rank(node: Node) -> tuple[bool, bool, float, str]:
+    """Who connects chooses the place of its label first, then who has most ties."""
+    return (not _is_hub(node), not _connects(node), -node.size, node.id)
+
+
+def _font(node: Node, nodes: int) -> float:
+    """Labels of who connects can be read where the whole of a large picture is on one screen."""
+    font, unit = min(9.5 + node.size * 0.22, 17), unit_of(nodes)
+    return round(HUB * font * unit if _is_hub(node) and unit > 1 else font * sqrt(unit) if _connects(node) else font, 1)
+
+
+def _regions(
+    regions: Sequence[Region], names: Sequence[tuple[Placed, ...]], page: Page, text: XmlText
+) -> Iterator[str]:
+    """Where each partner's things stand, its name, and who connects it."""
+    yield '<g fill="#f6f6f4" stroke="#e6e6e2">\n'
+    for region in regions:
+        x, y = page.at(region.x, -region.y)
+        yield f'<circle cx="{x}" cy="{y}" r="{region.radius + RIM:.1f}"/>\n'
+    yield '</g>\n<g font-weight="600">\n'
+    for name, *captions in names:
+        yield _label(name, page, text, "#8a8a84")
+        for caption in captions:
+            yield _label(caption, page, text, "#333")
+    yield "</g>\n"
 
 
 def _edges(
     edges: Sequence[Edge], nodes: Mapping[str, Node], page: Page, text: XmlText, *, arrows: bool
 ) -> Iterator[str]:
-    yield '<g fill="none">\n'
+    opacity = f' stroke-opacity="{max(200 / len(edges), 0.3):.2f}"' if len(edges) > 200 else ""
+    yield f'<g fill="none"{opacity}>\n'
     for edge, bend in _bent(edges):
         colour = hex_colour(edge.colour or TIE)
         dashes = ' stroke-dasharray="5 4"' if edge.faint else ""
@@ -153,8 +209,9 @@ def _node(node: Node, page: Page, text: XmlText) -> str:
     elif own == ECONOMY.colour:
         outline = 'stroke="#8a8100"'
     tip = "; ".join(filter(None, (node.label, str(node.values.get("class", "")), str(node.values.get("gist", "")))))
+    ring = f'<circle cx="{x}" cy="{y}" r="{node.size + 4:.1f}" {RING}/>' if _connects(node) else ""
     return (
-        f'<circle cx="{x}" cy="{y}" r="{node.size}" fill="{hex_colour(node.colour)}" {outline}>'
+        f'{ring}<circle cx="{x}" cy="{y}" r="{node.size}" fill="{hex_colour(node.colour)}" {outline}>'
         f"<title>{text.escape(tip, 'node label')}</title></circle>\n"
     )
 
@@ -164,14 +221,14 @@ def _own_colour(node: Node) -> Colour:
     return next((each.colour for each in FAMILIES if each.name == name), node.colour)
 
 
-def _label(label: Placed, page: Page, text: XmlText, colour: str, *, italic: bool = False) -> str:
+def _label(label: Placed, page: Page, text: XmlText, colour: str, *, italic: bool = False, bold: bool = False) -> str:
     x, y = page.at(label.x, label.y)
     step = round(label.font * LINE_HEIGHT, 1)
     spans = "".join(
         f'<tspan x="{x}" dy="{step if number else 0}">{text.escape(line, "node label")}</tspan>'
         for number, line in enumerate(label.lines)
     )
-    style = ' font-style="italic"' if italic else ""
+    style = (' font-style="italic"' if italic else "") + (' font-weight="700"' if bold else "")
     return (
         f'<text x="{x}" y="{y}" font-size="{label.font}" text-anchor="{label.anchor}" fill="{colour}"{style}>'
         f"{spans}</text>\n"
@@ -189,29 +246,3 @@ def _edge_words(edges: Iterable[Edge], nodes: Mapping[str, Node]) -> list[Placed
         box = Box(x - width / 2, -y - height / 2, x + width / 2, -y + height / 2)
         words.append(Placed(lines, x, box.top + EDGE_FONT * 0.92, "middle", EDGE_FONT, box))
     return words
-
-
-def _frame(network: Network, families: Iterable[Family], page: Page, text: XmlText, *, faint: bool) -> Iterator[str]:
-    about = network.about
-    title = text.escape(about.title, "title")
-    yield f'<text x="{MARGIN}" y="36" font-size="20" font-weight="600" fill="#222">{title}</text>\n'
-    under = about.description.removeprefix(about.title).lstrip(". ")
-    for number, line in enumerate(wrap(under, int((page.width - 2 * MARGIN) / 6.3), 2)):
-        escaped = text.escape(line, "title")
-        yield f'<text x="{MARGIN}" y="{57 + 16 * number}" font-size="12" fill="#666">{escaped}</text>\n'
-    y = round(page.height - 22, 1)
-    x = MARGIN
-    yield '<g font-size="12" fill="#333">\n'
-    for each in families:
-        name = each.label(about.language)
-        yield f'<circle cx="{x + 6}" cy="{y - 4}" r="6" fill="{hex_colour(each.colour)}"/>'
-        yield f'<text x="{x + 17}" y="{y}">{name}</text>\n'
-        x = round(x + 36 + width_of(name) * 6.3, 1)
-    if faint:
-        name = NOT_HAPPENED.get(about.language, NOT_HAPPENED["en"])
-        pale = hex_colour(FAINT_TIE)
-        yield (
-            f'<circle cx="{x + 6}" cy="{y - 4}" r="6" fill="{pale}" stroke="#777" stroke-dasharray="3 2.4"/>'
-            f'<text x="{x + 17}" y="{y}" font-style="italic">{name}</text>\n'
-        )
-    yield "</g>\n"

@@ -52,7 +52,7 @@ class _Values:
     """Writes the values of one row: the beginning of each column's element is made once."""
 
     def __init__(self, of: str, columns: Sequence[Column], text: XmlText) -> None:
-        self.escape = text.escape
+        self.escape, self.clean = text.escape, text.clean
         self.of = of
         self.starts = {
             column.id: (f'<attvalue for="{text.escape(column.id, "columns")}" value="', f"{of} {column.id}")
@@ -60,7 +60,7 @@ class _Values:
         }
 
     def __call__(self, values: Iterable[tuple[str, Value]]) -> str:
-        escape, starts = self.escape, self.starts
+        escape, clean, starts = self.escape, self.clean, self.starts
         parts = []
         for name, value in values:
             start, place = starts[name]
@@ -70,7 +70,9 @@ class _Values:
             elif kind is bool:
                 parts.append(f'{start}{"true" if value else "false"}"/>')
             elif kind is tuple:
-                parts.append(f'{start}{escape(json.dumps(value, ensure_ascii=False), place)}"/>')
+                # JSON would write forbidden characters as \\u000b, which not every reader of lists undoes.
+                items = [item if is_plain(item) else clean(item, place) for item in value]  # type: ignore[union-attr]
+                parts.append(f'{start}{escape(json.dumps(items, ensure_ascii=False), place)}"/>')
             else:
                 parts.append(f'{start}{value!r}"/>')
         return f"<attvalues>{''.join(parts)}</attvalues>" if parts else ""

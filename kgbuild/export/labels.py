@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import sqrt
 from typing import NamedTuple
 from unicodedata import east_asian_width
+
+from kgbuild.export.network import Region
 
 LINES = 3
 WRAP = 22
 LINE_HEIGHT = 1.15
 ELLIPSIS = "…"
 LETTER = 0.52
+BOLD = 1.12
 DISC_COUNTS = 8
+CELL = 160.0
+MOST_COVERED = 0.12
+SHRUNK = (1.0, 0.8, 0.64)
+UNIT_NODES = 150
+NAME_FONT = 20.0
+CAPTION = 0.66
+CAPTION_LETTERS = 20
+RIM = 30.0
+ALL_LABELLED = 250
+"""The nodes of a picture in which each has room for a label."""
 
 
 class Box(NamedTuple):
@@ -38,6 +53,7 @@ class Disc(NamedTuple):
     radius: float
     font: float
     text: str
+    bold: bool = False
 
 
 class Placed(NamedTuple):
@@ -51,27 +67,95 @@ class Placed(NamedTuple):
     box: Box
 
 
-def place_labels(discs: Sequence[Disc], kept_free: Sequence[Box] = ()) -> list[Placed]:
+class _Taken:
+    """Boxes on the page by the cells of a grid, so that only those nearby are looked at."""
+
+    def __init__(self) -> None:
+        self.cells: dict[tuple[int, int], list[Box]] = defaultdict(list)
+
+    def add(self, box: Box) -> None:
+        for cell in self._cells(box):
+            self.cells[cell].append(box)
+
+    def covered(self, box: Box) -> float:
+        """The area of other boxes that this one covers."""
+        return sum(box.overlap(other) for other in {other for cell in self._cells(box) for other in self.cells[cell]})
+
+    @staticmethod
+    def _cells(box: Box) -> Iterator[tuple[int, int]]:
+        for column in range(int(box.left // CELL), int(box.right // CELL) + 1):
+            for row in range(int(box.top // CELL), int(box.bottom // CELL) + 1):
+                yield column, row
+
+
+def place_labels(
+    discs: Sequence[Disc], kept_free: Sequence[Box] = (), needed: int | None = None
+) -> list[Placed | None]:
     """A place for each label, in the order of the discs: those that come first choose first.
 
     Right, left, below, above and the corners of the disc are tried; the place that covers the least of discs, labels
-    and what is to be kept free wins, and of equal ones the first. To cover a disc is worst.
+    and what is to be kept free wins, and of equal ones the first. To cover a disc is worst. Only the first ``needed``,
+    which is all where it is not given, are placed even where they cover something, in smaller letters if that helps; of
+    the others, those have None.
     """
-    own = [Box(d.x - d.radius, d.y - d.radius, d.x + d.radius, d.y + d.radius) for d in discs]
-    taken = list(kept_free)
-    placed = []
+    taken, own = _Taken(), _Taken()
+    for box in kept_free:
+        taken.add(box)
+    for disc in discs:
+        own.add(_box(disc))
+    placed: list[Placed | None] = []
     for number, disc in enumerate(discs):
-        best = min(
-            enumerate(_candidates(disc)),
-            key=lambda each: (
-                sum(each[1].box.overlap(box) for box in taken)
-                + DISC_COUNTS * sum(each[1].box.overlap(box) for other, box in enumerate(own) if other != number),
-                each[0],
-            ),
-        )[1]
+        must = needed is None or number < needed
+        for shrunk in SHRUNK if must and needed is not None else (1.0,):
+            costs = []
+            for order, place in enumerate(_candidates(disc._replace(font=round(disc.font * shrunk, 1)))):
+                on_discs = own.covered(place.box) - place.box.overlap(_box(disc))
+                costs.append((taken.covered(place.box) + DISC_COUNTS * on_discs, order, place))
+            cost, _, best = min(costs)
+            if has_room := cost <= MOST_COVERED * best.box.overlap(best.box):
+                break
+        if not must and not has_room:
+            placed.append(None)
+            continue
         placed.append(best)
-        taken.append(best.box)
+        taken.add(best.box)
     return placed
+
+
+def _box(disc: Disc) -> Box:
+    return Box(disc.x - disc.radius, disc.y - disc.radius, disc.x + disc.radius, disc.y + disc.radius)
+
+
+def unit_of(nodes: int) -> float:
+    """How many times larger than a name beside a node the names are that must be read in a picture of so many."""
+    return max(sqrt(nodes / UNIT_NODES), 1.0)
+
+
+def caption_room(nodes: int) -> tuple[float, float]:
+    """How high and wide the captions of regions are in a picture of so many nodes; a small one needs none."""
+    if nodes <= ALL_LABELLED:
+        return (0.0, 0.0)
+    font = NAME_FONT * unit_of(nodes)
+    return (font * (1 + CAPTION) * LINE_HEIGHT, CAPTION_LETTERS * font * CAPTION * LETTER * BOLD)
+
+
+def region_names(regions: Iterable[Region], captions: Mapping[str, str], unit: float) -> list[tuple[Placed, ...]]:
+    """The name of each region, centred above it, and beneath the name its caption, if it has one."""
+    names = []
+    for region in regions:
+        font = round(NAME_FONT * unit, 1)
+        bottom = -region.y - region.radius - RIM
+        lines = [(captions[region.name], round(font * CAPTION, 1))] if captions.get(region.name) else []
+        lines.append((region.name, font))
+        placed = []
+        for text, size in lines:
+            width = width_of(text) * size * LETTER * BOLD
+            top = bottom - size * LINE_HEIGHT
+            box = Box(region.x - width / 2, top, region.x + width / 2, bottom)
+            placed.append(Placed((text,), region.x, round(top + size * 0.92, 1), "middle", size, box))
+            bottom = top
+        names.append(tuple(reversed(placed)))
+    return names
 
 
 STATUS = re.compile(r"\s*[((][^()()]{1,20}[))]$")
@@ -120,7 +204,8 @@ def _words(text: str) -> Iterable[str]:
 
 def _candidates(disc: Disc) -> Iterable[Placed]:
     lines = wrap(disc.text)
-    width = max((width_of(line) for line in lines), default=0) * disc.font * LETTER
+    letter = LETTER * BOLD if disc.bold else LETTER
+    width = max((width_of(line) for line in lines), default=0) * disc.font * letter
     step = disc.font * LINE_HEIGHT
     height = len(lines) * step
     gap = disc.radius + 3

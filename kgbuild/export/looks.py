@@ -10,7 +10,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from kgbuild.export.things import Things
-from kgbuild.terms.namespaces import shorten
+from kgbuild.terms.namespaces import shorten, term
 
 Colour = tuple[int, int, int]
 
@@ -42,7 +42,8 @@ PERSON = Family("person", "people and posts", "人物・役職", (230, 159, 0))
 EVENT = Family("event", "events", "行事", (0, 158, 115))
 INSTRUMENT = Family("instrument", "agreements and policies", "協定・政策", (204, 121, 167))
 ECONOMY = Family("economy", "deals, presences, figures", "取引・拠点・数値", (240, 228, 66))
-OTHER = Family("other", "other", "その他", (153, 153, 153))
+OTHER = Family("other", "other", "その他", (110, 110, 110))
+ACTORS = (PUBLIC, COMPANY, ORGANISATION, PERSON)
 FAMILIES = (COUNTRY, PUBLIC, COMPANY, ORGANISATION, PERSON, EVENT, INSTRUMENT, ECONOMY, OTHER)
 
 _OF_CLASS = {
@@ -76,6 +77,22 @@ def family(things: Things, cls: str | None) -> Family:
         return OTHER
     found = (_OF_CLASS.get(shorten(up)) for up in things.above(cls))
     return next((each for each in found if each), OTHER)
+
+
+def family_of(things: Things, iri: str) -> Family:
+    """The family of a thing, by the first of its most specific classes."""
+    classes = things.classes(iri)
+    return family(things, classes[0] if classes else None)
+
+
+def is_actor(things: Things, iri: str) -> bool:
+    """Whether it is a person, a post or an organisation: somebody who can connect others."""
+    return family_of(things, iri) in ACTORS and term("jber:Tenure").value not in things.classes(iri)
+
+
+def is_occurrence(things: Things, iri: str) -> bool:
+    """Whether it is something that actors take part in: an event, an agreement, a deal."""
+    return family_of(things, iri) in (EVENT, INSTRUMENT, ECONOMY)
 
 
 def pale(colour: Colour) -> Colour:

@@ -94,6 +94,7 @@ def write_manifest(store: GraphStore, made: Made, form: str, texts: XmlText) -> 
         "question": made.view.question,
         "language": made.wish.language,
         "happened_only": made.wish.happened_only,
+        "filters": made.filters or None,
         "around": made.wish.around,
         "depth": made.wish.depth if made.wish.around else None,
         "dataset": {"date": about.date, "keywords": about.keywords, "licence": LICENCE},

@@ -56,6 +56,19 @@ class Edge(NamedTuple):
     faint: bool = False
 
 
+class Region(NamedTuple):
+    """Where a group of nodes stands: its name in words, its centre and its radius, in the units of nodes.
+
+    ``connectors`` are the nodes of Japan's side that connect it, the best first.
+    """
+
+    name: str
+    x: float
+    y: float
+    radius: float
+    connectors: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a file says of itself. ``date`` is the dataset's own day, never the clock's."""
@@ -78,3 +91,4 @@ class Network:
     nodes: Iterable[Node]
     edges: Iterable[Edge]
     dynamic: bool = False
+    regions: tuple[Region, ...] = ()

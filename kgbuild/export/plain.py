@@ -30,10 +30,6 @@ DAYS = frozenset({"start", "end"})
 WINDOWS = "windows"
 """The column of all windows, for formats that know lists of pairs."""
 
-NODES_HAVE = frozenset({"id", WINDOWS, *(column.id for column in NODE_COLUMNS)})
-EDGES_HAVE = frozenset({"id", "source", "target", WINDOWS, *(column.id for column in EDGE_COLUMNS)})
-"""What no view may call a column of its own."""
-
 
 def node_columns(network: Network) -> tuple[Column, ...]:
     """The columns of nodes, ours first."""

@@ -25,11 +25,15 @@ NAMED = 5
 SIGNATURE = b"\x89PNG"
 
 
-def draw_png(svg: str) -> bytes:
-    """The picture, twice as wide and high as the SVG. EnvironmentFault if fonts are missing for some of its letters."""
+def draw_png(svg: str, width: int | None = None) -> bytes:
+    """The picture, so many pixels wide, else twice as wide and high as the SVG.
+
+    EnvironmentFault if fonts are missing for some of its letters.
+    """
     page = PAGE.search(svg)
     assert page is not None
-    zoom = min(ZOOM, sqrt(LARGEST / (int(page[1]) * int(page[2]))))
+    wanted = ZOOM if width is None else width / int(page[1])
+    zoom = min(wanted, sqrt(LARGEST / (int(page[1]) * int(page[2]))))
     command = [sys.executable, "-P", str(DRAW), repr(zoom), LAST_RESORT, page[3]]
     done = subprocess.run(command, input=svg.encode("utf-8"), capture_output=True, check=False)
     remarks = done.stderr.decode("utf-8", errors="replace")

@@ -1,127 +1,24 @@
-"""From what a view tells to rows: ties become edges, and nodes get their columns."""
+"""The values of one row: what the columns say of an edge or of a node."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
-from kgbuild.export.dates import Dated, date_values, windows
+from kgbuild.export.bundles import Bundle, dates_of
+from kgbuild.export.columns import own_label, put
+from kgbuild.export.dates import Dated, date_values
 from kgbuild.export.looks import family
-from kgbuild.export.network import Column, Spell, Value
-from kgbuild.export.things import HAPPENED, STATUSES, Things, passage_name, short_id
-from kgbuild.export.views import Tie
+from kgbuild.export.network import Value
+from kgbuild.export.things import HAPPENED, LANGUAGES, Things, passage_name, short_id
+from kgbuild.export.ties import OwnNode, Tie
 from kgbuild.export.xmltext import one_line
-from kgbuild.store.port import Term
 from kgbuild.terms.minting import code
 from kgbuild.terms.namespaces import PREFIXES
 
-SOURCE_AND_TIME = (
-    Column("sources", "liststring"),
-    Column("dates", "liststring"),
-    Column("start_text", "string"),
-    Column("end_text", "string"),
-    Column("date_precision", "string"),
-    Column("end_status", "string"),
-    Column("start_year", "integer"),
-    Column("end_year", "integer"),
-)
-NODE_COLUMNS = (
-    Column("label_en", "string"),
-    Column("label_ja", "string"),
-    Column("aliases", "liststring"),
-    Column("class", "string"),
-    Column("planned_class", "string"),
-    Column("family", "string"),
-    Column("status", "string"),
-    Column("stated_status", "string"),
-    Column("iri", "string"),
-    Column("country", "string"),
-    Column("topics", "liststring"),
-    Column("figures", "liststring"),
-    Column("gist", "string"),
-    Column("wikidata", "string"),
-    Column("degree", "integer"),
-    Column("weighted_degree", "integer"),
-    Column("betweenness", "double"),
-    Column("community", "integer"),
-    *SOURCE_AND_TIME,
-)
-EDGE_COLUMNS = (
-    Column("relation", "string"),
-    Column("relation_iri", "string"),
-    Column("status", "string"),
-    Column("stated_status", "string"),
-    Column("statements", "liststring"),
-    Column("evidence", "liststring"),
-    *SOURCE_AND_TIME,
-)
 PLAN = "Plan"
-
-
-@dataclass(slots=True)
-class Bundle:
-    """The ties that become one edge: all of one kind between the same two nodes, all happened or all not."""
-
-    source: str
-    target: str
-    kind: str
-    status: str | None
-    directed: bool = False
-    ties: list[Tie] = field(default_factory=list)
-
-    @property
-    def faint(self) -> bool:
-        """Whether it must not look like something that happened."""
-        return self.status not in (None, HAPPENED)
-
-    @property
-    def kind_id(self) -> str:
-        """The kind as files have it; what is only planned is of another kind than what happened."""
-        is_iri = self.kind.startswith(("http://", "https://"))
-        name = short_id(self.kind).removeprefix("code/") if is_iri else one_line(self.kind)
-        return f"{name}-{self.status}" if self.faint else name
-
-    @property
-    def id(self) -> str:
-        """Unique, and the same in every export."""
-        return f"{short_id(self.source)}|{self.kind_id}|{short_id(self.target)}"
-
-
-def status_of(tie: Tie, things: Things) -> str | None:
-    """What the view says, else that of the statement."""
-    if tie.status is not None:
-        return STATUSES.get(tie.status, tie.status)
-    return things.status(tie.statement) if tie.statement else None
-
-
-def bundle(ties: Iterable[Tie], things: Things) -> list[Bundle]:
-    """The ties, bundled into edges, sorted by source, target and kind."""
-    found: dict[tuple[str, str, str, str | None], Bundle] = {}
-    for tie in ties:
-        status = status_of(tie, things)
-        key = (tie.source, tie.target, tie.kind, status if status != HAPPENED else None)
-        edge = found.setdefault(key, Bundle(tie.source, tie.target, tie.kind, status))
-        edge.directed = edge.directed or tie.directed
-        edge.status = edge.status or status
-        edge.ties.append(tie)
-    return sorted(found.values(), key=lambda edge: (edge.source, edge.target, edge.kind_id))
-
-
-def dates_of(tie: Tie, things: Things) -> list[Dated]:
-    """When the tie holds: by the view, else by its statement."""
-    if tie.dates or tie.statement is None:
-        return sorted(tie.dates, key=str)
-    return own_dates(things, tie.statement)
-
-
-def own_dates(things: Things, iri: str) -> list[Dated]:
-    """What a thing says of its own time: one date, or none."""
-    thing = things[iri]
-    dated = Dated(*(thing.first(curie) for curie in ("jber:earliest", "jber:latest", "jber:when")))
-    return [dated] if dated else []
 
 
 def sources_of(tie: Tie, things: Things) -> set[str]:
@@ -133,9 +30,17 @@ def sources_of(tie: Tie, things: Things) -> set[str]:
 
 def edge_label(edge: Bundle, things: Things, language: str) -> str:
     """The kind in words, with its status where it has not happened."""
-    name = things.label(edge.kind, language) if edge.kind in things.known else one_line(edge.kind)
+    name = own_label((label for tie in edge.ties for label in tie.labels), things, language)
+    if not name:
+        name = things.label(edge.kind, language) if edge.kind in things.known else one_line(edge.kind)
     told = {things.word(tie.statement, edge.status) if tie.statement else edge.status for tie in edge.ties}
-    return marked(name, told.pop() if len(told) == 1 else edge.status, things, language)
+    return marked(name or edge.id, told.pop() if len(told) == 1 else edge.status, things, language)
+
+
+def node_label(iri: str, own: OwnNode, things: Things, language: str) -> str:
+    """What the view calls the node, else the graph, with its status where it has not happened."""
+    name = own_label(own.labels, things, language) or things.label(iri, language)
+    return marked(name, things.word(iri, things.status(iri)), things, language)
 
 
 def marked(label: str, status: str | None, things: Things, language: str) -> str:
@@ -146,7 +51,7 @@ def marked(label: str, status: str | None, things: Things, language: str) -> str
     return f"{label}({name})" if language == "ja" else f"{label} ({name})"
 
 
-def edge_values(edge: Bundle, things: Things, language: str, more: Sequence[str]) -> tuple[dict[str, Value], set[str]]:
+def edge_values(edge: Bundle, things: Things, language: str) -> tuple[dict[str, Value], set[str]]:
     """The columns of an edge, and the passages behind it."""
     statements = sorted({tie.statement for tie in edge.ties if tie.statement})
     sources = {source for tie in edge.ties for source in sources_of(tie, things)}
@@ -169,27 +74,18 @@ def edge_values(edge: Bundle, things: Things, language: str, more: Sequence[str]
         ],
     )
     put(values, "sources", sorted((passage_name(source) for source in sources), key=passage_order))
-    values.update(_told([dated for tie in edge.ties for dated in dates_of(tie, things)], edge.status))
-    for name in more:
-        found = {word for tie in edge.ties for word in words(tie.more.get(name, ()), things, language)}
-        put(values, name, sorted(found))
+    values.update(_told([date for tie in edge.ties for date in dates_of(tie, things)], edge.status))
     return values, sources
 
 
-def edge_windows(edge: Bundle, things: Things) -> tuple[Spell, ...]:
-    """When the edge is there; empty, which is always, if one of its ties bears no date."""
-    dated = [dates_of(tie, things) for tie in edge.ties]
-    return windows(date for dates in dated for date in dates) if all(dated) else ()
-
-
-def node_values(
-    iri: str, things: Things, language: str, sources: Iterable[str], own: Mapping[str, set[Term]]
-) -> dict[str, Value]:
-    """The columns of a node but for those that are measured or come from its edges."""
+def node_values(iri: str, things: Things, language: str, sources: Iterable[str], own: OwnNode) -> dict[str, Value]:
+    """The columns of a node but for those that are measured, that come from its edges, or that its view adds."""
     thing = things[iri]
     values: dict[str, Value] = {}
-    for name in ("en", "ja"):
-        if labels := thing.in_language("rdfs:label", name):
+    for name in LANGUAGES:
+        ours = (label for label in own.labels if isinstance(label, Literal) and label.language == name)
+        labels = sorted(one_line(label.value) for label in ours)
+        if labels := labels or thing.in_language("rdfs:label", name):
             values[f"label_{name}"] = labels[0]
     put(values, "aliases", thing.texts("skos:altLabel"))
     classes = things.classes(iri)
@@ -200,8 +96,7 @@ def node_values(
         if status:
             values[column] = status
     values["iri"] = iri
-    countries = thing.texts("jber:country") or thing.texts("jber:alpha3")
-    if countries:
+    if countries := things.countries(iri):
         values["country"] = "+".join(countries)
     topics = thing.iris("jber:topic") + thing.iris("jber:activity")
     put(values, "topics", sorted({things.label(topic, language) for topic in topics}))
@@ -211,26 +106,13 @@ def node_values(
     if thing.wikidata:
         values["wikidata"] = thing.wikidata
     put(values, "sources", sorted({passage_name(source) for source in sources}, key=passage_order))
-    values.update(_told(own_dates(things, iri), things.status(iri)))
-    for name, terms in sorted(own.items()):
-        put(values, name, sorted(set(words(terms, things, language))))
+    values.update(_told(node_dates(iri, own, things), things.status(iri)))
     return values
 
 
-def put(values: dict[str, Value], name: str, items: Iterable[str]) -> None:
-    """Give a column its list, without empty items; nothing if none is left."""
-    if kept := tuple(item for item in items if item):
-        values[name] = kept
-
-
-def words(terms: Iterable[Term], things: Things, language: str) -> list[str]:
-    """Terms as people read them: literals by their text, things by their label."""
-    return [
-        things.label(term.value, language)
-        if isinstance(term, NamedNode)
-        else one_line(term.value if isinstance(term, Literal) else str(term))
-        for term in terms
-    ]
+def node_dates(iri: str, own: OwnNode, things: Things) -> list[Dated]:
+    """When the node is there: by the view, else by what the graph says of it."""
+    return sorted(own.dates, key=str) or things.dates(iri)
 
 
 def _told(dates: Sequence[Dated], status: str | None) -> dict[str, Value]:
@@ -245,7 +127,7 @@ def passage_order(name: str) -> tuple[str, int, str]:
     """Passages in the order of their documents and paragraphs, p9 before p10."""
     document, _, place = name.partition("#p")
     number, _, rest = place.partition("-")
-    return (document, int(number) if number.isdigit() else 0, rest)
+    return (document, int(number) if number.isdecimal() else 0, rest)
 
 
 def _named(statement: str, things: Things) -> str:

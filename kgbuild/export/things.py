@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
+from kgbuild.export.dates import Dated, told
 from kgbuild.export.internal import run, run_of
 from kgbuild.export.xmltext import one_line
 from kgbuild.store.port import GraphStore, Term
@@ -30,6 +31,8 @@ STATUSES = {
 }
 """From the status that documents state to what a reader of a picture must know."""
 
+OF_COUNTRIES = ("jber:country", "jber:hostCountry", "jber:involvesCountry")
+
 _PLAN = term("jber:Plan")
 _OCCURRENCE = term("jber:Occurrence").value
 _WIKIDATA = re.compile("https?://www.wikidata.org/(?:entity|wiki)/(Q[0-9]+)")
@@ -37,7 +40,9 @@ _WIKIDATA = re.compile("https?://www.wikidata.org/(?:entity|wiki)/(Q[0-9]+)")
 
 @dataclass(slots=True)
 class Thing:
-    """One thing: the values of each property that ``internal/things.rq`` asks for."""
+    """One thing: the values of each property that ``internal/things.rq`` asks for, and
+    its figures in words.
+    """
 
     iri: str
     said: dict[NamedNode, list[Term]] = field(default_factory=lambda: defaultdict(list))
@@ -83,6 +88,8 @@ class Things:
     store: GraphStore
     known: dict[str, Thing] = field(default_factory=dict)
     parents: dict[str, set[str]] = field(default_factory=dict)
+    found: dict[str, tuple[list[str], str | None]] = field(default_factory=dict)
+    """Classes and status of what was asked for already; a large network asks for each many times."""
 
     @classmethod
     def of(cls, store: GraphStore, iris: Iterable[str]) -> Things:
@@ -92,13 +99,17 @@ class Things:
             parents[_iri(row["class"])].add(_iri(row["parent"]))
         things = cls(store, parents=dict(parents))
         things.add(whole for iri in iris for whole in _wholes(iri))
-        named = ("rdf:type", "jber:plannedType", "jber:topic", "jber:activity", "jber:status")
+        named = ("rdf:type", "jber:plannedType", "jber:topic", "jber:activity", "jber:status", *OF_COUNTRIES)
         things.add({iri for thing in things.known.values() for curie in named for iri in thing.iris(curie)})
+        for row in run(store, "figures"):
+            if (iri := _iri(row["thing"])) in things.known:
+                things.known[iri].said[term("jber:Figure")].append(row["told"])
         return things
 
     def add(self, iris: Iterable[str]) -> None:
         """Ask the graph for those that are not known yet."""
         new = {iri for iri in iris if iri not in self.known}
+        self.found.clear()
         self.known.update((iri, Thing(iri)) for iri in new)
         for answer in run_of(self.store, "things", map(NamedNode, new)):
             for row in answer:
@@ -115,6 +126,14 @@ class Things:
 
     def classes(self, iri: str) -> list[str]:
         """The most specific classes, sorted; of a plan, those that it would have."""
+        return self._found(iri)[0]
+
+    def _found(self, iri: str) -> tuple[list[str], str | None]:
+        if iri not in self.found:
+            self.found[iri] = self._classes(iri), self._status(iri)
+        return self.found[iri]
+
+    def _classes(self, iri: str) -> list[str]:
         thing = self.known.get(iri, Thing(iri))
         stated = set(thing.iris("jber:plannedType") or thing.iris("rdf:type")) - {_PLAN.value}
         above = {ancestor for cls in stated for ancestor in self.above(cls) if ancestor != cls}
@@ -141,6 +160,9 @@ class Things:
 
     def status(self, iri: str) -> str | None:
         """One of the values of ``STATUSES``; None for what neither happens nor is planned, as an organisation."""
+        return self._found(iri)[1]
+
+    def _status(self, iri: str) -> str | None:
         thing = self.known.get(iri, Thing(iri))
         if self.is_plan(iri):
             known = STATUSES.get(self.stated_status(iri) or "", "planned")
@@ -150,6 +172,28 @@ class Things:
         if any(_OCCURRENCE in self.above(cls) for cls in thing.iris("rdf:type")):
             return HAPPENED
         return None
+
+    def countries(self, iri: str) -> list[str]:
+        """The ISO 3166 codes of the countries that a thing is of, takes place in or concerns; of a country its own."""
+        thing = self.known.get(iri, Thing(iri))
+        found = {
+            alpha3
+            for curie in OF_COUNTRIES
+            for country in thing.iris(curie)
+            if country in self.known
+            for alpha3 in self.known[country].texts("jber:alpha3")
+        }
+        return sorted(found) or thing.texts("jber:alpha3")
+
+    def is_birth(self, iri: str) -> bool:
+        """Whether it is the founding of something: a date long before what else a picture shows, and no activity."""
+        return iri in self.known and term("jber:Founding").value in self.classes(iri)
+
+    def dates(self, iri: str) -> list[Dated]:
+        """What a thing says of its own time: one date, or none."""
+        thing = self[iri]
+        found = told(*(thing.first(curie) for curie in ("jber:earliest", "jber:latest", "jber:when")))
+        return [found] if found else []
 
     def word(self, iri: str, status: str | None) -> str | None:
         """What marks a thing that has not happened: its status as documents state it; None for all else."""

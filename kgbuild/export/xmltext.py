@@ -49,13 +49,10 @@ class XmlText:
 
     def clean(self, text: str, place: str) -> str:
         """The text as it may stand in any file: in NFC, its forbidden characters replaced."""
-        if not text.isascii():
-            text = normalize("NFC", text)
         if _FORBIDDEN.search(text) is not None:
             for character in _FORBIDDEN.findall(text):
                 self.replaced[place, f"U+{ord(character):04X}"] += 1
-            text = _FORBIDDEN.sub(REPLACEMENT, text)
-        return text
+        return as_written(text)
 
     def report(self) -> list[dict[str, str | int]]:
         """What was replaced, sorted by place."""
@@ -63,6 +60,11 @@ class XmlText:
             {"place": place, "character": character, "times": times, "by": "U+FFFD"}
             for (place, character), times in sorted(self.replaced.items())
         ]
+
+
+def as_written(text: str) -> str:
+    """What becomes of a text in a file: NFC, and a sign of replacement for each character that XML forbids."""
+    return text if text.isascii() and text.isprintable() else _FORBIDDEN.sub(REPLACEMENT, normalize("NFC", text))
 
 
 def one_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The exports of the real graph, from the command line: right, marked, repeatable, and refused where they must be."""
+"""The exports of two real articles, from the command line: right, marked, repeatable, and refused where they must be."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from pyoxigraph import RdfFormat, parse
 
 import kgbuild
 from kgbuild.errors import UsageError
-from tests.unit.export.gephi_rules import GEXF, broken_rules
 from tests.unit.export.neo4j_reader import load
+from tools.gephi_rules import GEXF, broken_rules
 
 VIEWS = ["events", "cosign", "affiliation", "countries", "full"]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -28,7 +28,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture(scope="module")
 def run(checkout: Path, store: Path) -> Run:
-    """Return ``run(*arguments, code=0, **environment)``: `kgbuild export` over the published graph."""
+    """Return ``run(*arguments, code=0, **environment)``: `kgbuild export` over the published articles."""
 
     def kgbuild_export(*arguments: object, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
@@ -56,10 +56,11 @@ def values_of(element: etree._Element) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_view_of_the_real_graph_opens_right(run: Run, tmp_path: Path, view: str) -> None:
+def test_every_view_opens_right(run: Run, schema: etree.RelaxNG, tmp_path: Path, view: str) -> None:
     path = tmp_path / f"{view}.gexf"
     run("gephi", "--view", view, "-o", path)
     assert broken_rules(path.read_bytes()) == []
+    schema.assertValid(etree.parse(path))
     manifest = json.loads((tmp_path / f"{view}.gexf.manifest.json").read_text(encoding="utf-8"))
     assert manifest["counts"]["edges"] == len(edges_of(path)) > 0
     for element in etree.parse(path).iter(f"{GEXF}edge"):
@@ -94,6 +95,56 @@ def test_what_is_planned_is_marked_and_can_be_left_out(run: Run, tmp_path: Path)
     assert "planned" not in " ".join(
         edge.get("kind", "") for edge in etree.parse(tmp_path / "happened.gexf").iter(f"{GEXF}edge")
     )
+
+
+def test_filters_narrow_any_view_and_are_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.gexf"
+    options = ("--country", "ルクセンブルク", "--country", "ISR", "--from", "2017", "--to", "2024-05")
+    run("gephi", *options, "-o", path)
+    nodes = {node.get("id") for node in etree.parse(path).iter(f"{GEXF}node")}
+    assert "event/hiroshige-seko-visit-israel-2019" in nodes
+    assert "event/luxembourg-japan-forum-2024" not in nodes
+    manifest = json.loads((tmp_path / "a.gexf.manifest.json").read_text(encoding="utf-8"))
+    assert manifest["filters"] == {"country": "Israel, Luxembourg", "from": "2017-01-01", "to": "2024-05-31"}
+    run("gephi", "--topic", "宇宙", "--view", "cosign", "-o", path, "--force")
+    assert "organisation/jaxa|Signing|organisation/lsa" in edges_of(path)
+    run("gephi", "--known-at", "2019", "-o", path, "--force")
+    known = path.read_text(encoding="utf-8")
+    assert "luxembourg-mission-2024#" not in known
+    assert "israel-delegation-2019#" in known
+    run("figure", "--country", "LUX", "--min-weight", "2", "-o", tmp_path / "a.svg")
+
+
+def test_a_wish_that_cannot_be_met_is_told_with_its_repair(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.gexf"
+    assert "did you mean" in run("gephi", "--country", "Luxemburg", "-o", path, code=3).stderr
+    assert "is not known as a topic" in run("gephi", "--topic", "xyzzy", "-o", path, code=3).stderr
+    assert "--from 2024 is after --to 2019" in run("gephi", "--from", "2024", "--to", "2019", "-o", path, code=2).stderr
+    assert "13 June" in run("gephi", "--from", "13 June", "-o", path, code=2).stderr
+    assert "--min-weight" in run("gephi", "--min-weight", "0", "-o", path, code=2).stderr
+    assert not path.exists()
+
+
+def test_a_view_of_ones_own_is_a_folder_with_sparql(run: Run, tmp_path: Path) -> None:
+    folder, path = tmp_path / "tenures", tmp_path / "a.gexf"
+    assert "there is no folder" in run("gephi", "--view-dir", folder, "-o", path, code=3).stderr
+    folder.mkdir()
+    assert "has no edges.rq" in run("gephi", "--view-dir", folder, "-o", path, code=3).stderr
+    edges = folder / "edges.rq"
+    edges.write_text("SELECT ?source WHERE { SERVICE <http://127.0.0.1:1/> { ?source ?p ?o } }")
+    assert "SERVICE is not allowed" in run("gephi", "--view-dir", folder, "-o", path, code=2).stderr
+    edges.write_text("SELECT ?source WHERE { ?source")
+    assert "tenures/edges.rq: " in run("gephi", "--view-dir", folder, "-o", path, code=2).stderr
+    edges.write_text(
+        "PREFIX jber: <https://w3id.org/jber/ontology#>\n"
+        "SELECT ?source ?target ?kind ?statement WHERE { ?statement jber:holder ?source ; jber:post ?target . "
+        'BIND("holds" AS ?kind) } ORDER BY ?source ?target'
+    )
+    run("gephi", "--view-dir", folder, "-o", path)
+    assert broken_rules(path.read_bytes()) == []
+    assert {edge.get("kind") for edge in edges_of(path).values()} == {"holds"}
+    both = run("gephi", "--view", "cosign", "--view-dir", folder, "-o", path, "--force", code=2)
+    assert "--view and --view-dir both name the view" in both.stderr
 
 
 # Many exports in one process: most of the time of each goes into importing networkx.
@@ -194,6 +245,9 @@ def test_tables_for_excel_and_pictures_are_drawn(run: Run, tmp_path: Path) -> No
     assert "Luxembourg" in "".join(etree.parse(tmp_path / "a.svg").getroot().itertext())
     run("figure", "--view", "countries", "-o", tmp_path / "a.PNG")
     assert (tmp_path / "a.PNG").read_bytes().startswith(b"\x89PNG")
+    run("figure", "--view", "countries", "--width", 321, "-o", tmp_path / "b.png")
+    assert int.from_bytes((tmp_path / "b.png").read_bytes()[16:20]) == 321
+    assert "--width is for a .png" in run("figure", "--width", 321, "-o", tmp_path / "b.svg", code=2).stderr
 
 
 def test_notebooks_get_the_same_network(run: Run, checkout: Path, store: Path, tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from kgbuild.build.claims import load_ontology
 from kgbuild.build.view import make_view
-from kgbuild.export.assemble import Made, Wish, make_network
+from kgbuild.export.assemble import Made, make_network
 from kgbuild.export.views import read_view
+from kgbuild.export.wishes import Wish
 from kgbuild.project import locate
 from kgbuild.store.local import LocalStore, in_memory
 from kgbuild.terms.minting import ONTOLOGY

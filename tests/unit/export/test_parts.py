@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, pairwise
-from math import hypot
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,13 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgbuild.errors import EnvironmentFault, UsageError
-from kgbuild.export.dates import Dated, date_values, precision, windows
+from kgbuild.export.dates import Dated, date_values, dated, overlap, precision, told, windows
 from kgbuild.export.files import write_whole
-from kgbuild.export.labels import Disc, place_labels, width_of, wrap
-from kgbuild.export.layout import DRAWN_BY_FORCE, Tied, measure, place
-from kgbuild.export.looks import FAMILIES, size
+from kgbuild.export.labels import Box, Disc, place_labels, width_of, wrap
 from kgbuild.export.network import Spell
 from kgbuild.export.xmltext import XmlText
+from kgbuild.values.faults import ValueFault
 
 DAYS = st.dates().map(str)
 
@@ -58,9 +56,51 @@ def test_an_open_end_is_not_an_unknown_one(when: str, status: str) -> None:
     assert date_values([Dated("2008-01-01", None, when)])["end_status"] == status
 
 
+def test_the_end_is_that_of_what_ends_last_and_not_of_what_begins_last() -> None:
+    values = date_values([Dated("2002-11-30", None, "2002-11-30/.."), Dated("2007-09-02", "2007-09-02", "2007-09-02")])
+    assert (values["start_text"], values["end_status"]) == ("2002-11-30", "ongoing")
+    assert "end_text" not in values
+    assert date_values([Dated("2002-11-30", None, None)])["end_status"] == "unknown"
+
+
 def test_what_bears_no_date_has_no_columns_of_dates() -> None:
     assert date_values([]) == {}
     assert date_values([Dated()]) == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "bounds"),
+    [
+        ((None, None, "2020"), ("2020-01-01", "2020-12-31")),
+        ((None, None, "2020-02"), ("2020-02-01", "2020-02-29")),
+        ((None, None, "2019-24"), ("2019-12-01", "2020-02-29")),
+        ((None, None, "2008/.."), ("2008-01-01", None)),
+        (("2020", "2021-05", None), ("2020-01-01", "2021-05-31")),
+        (("2020-03-01T23:59:00+09:00", None, None), ("2020-03-01", None)),
+        (("2020-03-01Z", "2020-03-02Z", "by hand"), ("2020-03-01", "2020-03-02")),
+        ((None, None, None), (None, None)),
+    ],
+)
+def test_bounds_are_full_days(given: tuple[str | None, ...], bounds: tuple[str | None, ...]) -> None:
+    assert dated(*given)[:2] == bounds
+    assert told(*given)[:2] == bounds
+
+
+@pytest.mark.parametrize("given", [(None, None, "13 June"), ("2020-13", None, None), ("2021", "2020", None)])
+def test_what_is_no_date_is_refused_in_a_view_and_bounds_nothing_in_a_store(given: tuple[str | None, ...]) -> None:
+    with pytest.raises(ValueFault):
+        dated(*given)
+    assert told(*given)[:2] == (None, None)
+
+
+def test_only_what_certainly_lies_outside_is_outside() -> None:
+    year = [Dated("2020-01-01", "2020-12-31")]
+    assert overlap(year, "2020-12-31", None)
+    assert not overlap(year, "2021-01-01", None)
+    assert not overlap(year, None, "2019-12-31")
+    assert overlap([Dated(None, "2020-12-31")], None, "1900-01-01")
+    assert overlap([], "2021-01-01", "2021-01-02")
+    assert overlap([*year, Dated("2024-01-01", None)], "2030-01-01", None)
 
 
 def test_windows_that_touch_or_overlap_are_united() -> None:
@@ -75,6 +115,7 @@ def test_windows_that_touch_or_overlap_are_united() -> None:
     ) == (Spell("2020-01-01", "2021-06-30"), Spell("2024-01-01", None))
     assert windows([Dated(None, "2024-06-13")]) == (Spell(None, "2024-06-13"),)
     assert windows([Dated(None, None, "..")]) == ()
+    assert windows([Dated("2008-01-01", None), Dated(None, "2009-02-28")]) == ()
 
 
 @given(st.lists(st.tuples(DAYS | st.none(), DAYS | st.none())))
@@ -85,53 +126,36 @@ def test_windows_never_overlap_and_lose_no_day(bounds: list[tuple[str | None, st
         assert one.end is not None
         assert other.start is not None
         assert one.end < other.start
-    for start, end in bounds:
-        if (start or end) and (start or "") <= (end or "A"):
-            first, last = start or "0001-01-01", end or "9999-12-31"
+    told = [(s or "0001-01-01", e or "9999-12-31") for s, e in bounds if (s or e) and (s or "") <= (e or "A")]
+    if told and not found:  # which is always
+        assert min(start for start, _ in told) == "0001-01-01"
+        assert max(end for _, end in told) == "9999-12-31"
+    else:
+        for first, last in told:
             assert any((w.start or first) <= first and (w.end or last) >= last for w in found)
-
-
-def test_nodes_stand_apart_and_the_same_each_time() -> None:
-    nodes = [f"n{number:02}" for number in range(40)]
-    edges = [Tied(nodes[0], node, 1) for node in nodes[1:30]] + [Tied(nodes[5], nodes[6], 3)]
-    sizes = {node: size(29 if node == "n00" else 1) for node in nodes}
-    homes = {node: "JPN" if number % 2 else "LUX" for number, node in enumerate(nodes[:20])}
-    places, method = place(nodes, edges, homes, sizes)
-    assert (places, method) == place(list(reversed(nodes)), list(reversed(edges)), homes, sizes)
-    assert set(places) == set(nodes)
-    for one, other in combinations(nodes, 2):
-        gap = hypot(places[one][0] - places[other][0], places[one][1] - places[other][1])
-        assert gap > sizes[one] + sizes[other], (one, other)
-
-
-def test_networks_too_large_for_forces_are_a_spiral() -> None:
-    nodes = [f"n{number}" for number in range(DRAWN_BY_FORCE + 1)]
-    places, method = place(nodes, [Tied("n7", "n8", 1)], {}, dict.fromkeys(nodes, 1.0))
-    assert method == "spiral by degree"
-    assert places["n7"] == (0.0, 0.0)
-    assert len(set(places.values())) == len(nodes)
-
-
-def test_measures_count_parallel_edges_and_loops() -> None:
-    found = measure(["a", "b", "c"], [Tied("a", "b", 2), Tied("a", "b", 1), Tied("b", "c", 1), Tied("c", "c", 1)])
-    assert [found[node].degree for node in "abc"] == [2, 3, 3]
-    assert [found[node].weighted_degree for node in "abc"] == [3, 4, 3]
-    assert [found[node].betweenness for node in "abc"] == [0.0, 1.0, 0.0]
-
-
-def test_size_goes_by_the_square_root() -> None:
-    assert size(16) == pytest.approx(2 * size(4))
-    assert size(0) > 0
-
-
-def test_no_two_families_share_a_colour() -> None:
-    assert len({family.colour for family in FAMILIES}) == len(FAMILIES)
 
 
 def test_labels_avoid_each_other_where_there_is_room() -> None:
     discs = [Disc(0, 0, 10, 10, "Luxembourg Space Agency"), Disc(60, 0, 10, 10, "Japan")]
     one, other = place_labels(discs)
+    assert one is not None
+    assert other is not None
     assert one.box.overlap(other.box) == 0
+
+
+def test_where_there_is_no_room_only_the_labels_that_are_needed_are_written() -> None:
+    discs = [Disc(number / 10, 0, 10, 10, f"Label number {number}") for number in range(60)]
+    assert None not in place_labels(discs)
+    placed = place_labels(discs, needed=2)
+    assert None not in placed[:2]
+    assert 1 < sum(label is not None for label in placed) < 20
+
+
+def test_labels_keep_off_what_is_to_be_kept_free() -> None:
+    free = Box(0, -40, 400, 40)
+    (label,) = place_labels([Disc(0, 0, 10, 10, "Japan")], [free])
+    assert label is not None
+    assert label.box.overlap(free) < label.box.overlap(label.box) / 2
 
 
 @given(st.text())

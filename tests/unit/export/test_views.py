@@ -8,9 +8,10 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kgbuild.errors import NotFoundError, UsageError
-from kgbuild.export.assemble import Made, Wish, make_network
+from kgbuild.export.assemble import Made, make_network
 from kgbuild.export.network import Edge, Node, Spell
 from kgbuild.export.views import View, names, read_view
+from kgbuild.export.wishes import Wish
 from kgbuild.store.local import LocalStore, in_memory
 from kgbuild.terms.minting import VIEW
 from kgbuild.terms.namespaces import term
@@ -163,7 +164,7 @@ def test_a_neighbourhood_reaches_as_far_as_its_depth(make: Make) -> None:
 
 def test_a_view_without_what_it_must_select_is_refused(store: LocalStore) -> None:
     view = View("mine", "SELECT ?source ?target WHERE { ?source ?p ?target } ORDER BY ?source")
-    with pytest.raises(UsageError, match=r"mine/edges.rq gives no \?kind"):
+    with pytest.raises(UsageError, match=r"mine/edges.rq selects no \?kind"):
         make_network(store, view, Wish())
 
 
@@ -171,8 +172,8 @@ def test_a_view_cannot_call_a_column_what_every_file_has(store: LocalStore) -> N
     edges = 'SELECT ?source ?target ?kind ?Weight WHERE { VALUES ?kind { "touches" } }'
     with pytest.raises(UsageError, match=r"mine/edges.rq gives \?Weight, .*name it otherwise, as \?Weight_here"):
         make_network(store, View("mine", edges), Wish())
-    nodes = "SELECT ?node ?label WHERE { VALUES ?node { <https://example.org/a> } }"
-    with pytest.raises(UsageError, match=r"mine/nodes.rq gives \?label, "):
+    nodes = "SELECT ?node ?size WHERE { VALUES ?node { <https://example.org/a> } }"
+    with pytest.raises(UsageError, match=r"mine/nodes.rq gives \?size, "):
         make_network(store, View("mine", edges.replace("?Weight ", ""), nodes), Wish())
 
 
