@@ -13,6 +13,7 @@ from tools.store_faults.scene import CHECKOUT, Row, Scene, ended_well, recovers,
 from tools.store_faults.tracing import Point, after, harmed, points
 
 KILL = "signal=KILL"
+DOCUMENT = Path("data", "sources", "2024", "luxembourg-mission-2024.yaml")
 WRITES = ("write", "pwrite64", "openat", "mkdir", "rename", "symlink", "ftruncate", "fallocate")
 SYNCS = ("fsync", "fdatasync", "unlink", "utimensat")
 FAILING = [(call, "ENOSPC") for call in WRITES] + [(call, "EIO") for call in (*WRITES, *SYNCS)]
@@ -38,10 +39,16 @@ def killed(scene: Scene, random: Random, publishing: int, switching: int) -> lis
 
 
 def killed_builds(scene: Scene, random: Random, count: int) -> Row:
-    """The whole command `kgbuild build` is killed at so many calls, from reading the data to the end."""
+    """The whole command `kgbuild build` is killed at so many calls, from reading the data to the end.
+
+    It builds one document: what a build does to the store is the same for one as for many.
+    """
     project = scene.scratch / "project"
     for part in ("ontology", "data", "queries"):
-        shutil.copytree(CHECKOUT / part, project / part)
+        shutil.copytree(CHECKOUT / part, project / part, ignore=shutil.ignore_patterns("sources", "ask", "expected"))
+    (project / "data" / "judgements.yaml").write_text("[]\n", encoding="utf-8")
+    (project / DOCUMENT).parent.mkdir(parents=True)
+    shutil.copy(CHECKOUT / DOCUMENT, project / DOCUMENT)
     store = scene.scratch / "build"
     command = [sys.executable, "-m", "kgbuild", "--project", str(project), "--store", str(store), "build"]
     found = after(points(command, scene.trace), lambda point: str(project / "data") in point.text)
