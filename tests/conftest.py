@@ -14,7 +14,7 @@ from lxml import etree
 from kgbuild.build.graph import Built, build
 from kgbuild.build.publish import publish
 from kgbuild.project import Project
-from tests.documents import ARTICLES, of_documents
+from tests.documents import ARTICLES, of_documents, rested_on
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -101,3 +101,11 @@ def schema(checkout: Path) -> etree.RelaxNG:
     if folder is None:
         pytest.skip("gexf.rng is not at hand: name the folder that has it in KGBUILD_GEXF_SCHEMA")
     return etree.RelaxNG(etree.parse(folder / "gexf.rng"))
+
+
+@pytest.fixture(scope="session")
+def rested(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a published store: all registers, and the documents that expected answers rest on."""
+    project = Project(checkout, tmp_path_factory.mktemp("store"))
+    publish(build(project, of_documents(project, rested_on(checkout))))
+    return project.store

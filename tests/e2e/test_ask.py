@@ -130,8 +130,8 @@ def test_every_question_answers_and_teaches(run: Run, name: str) -> None:
             assert parameter.examples, f"{name}: {parameter.name} has no example"
 
 
-def test_every_example_of_every_question_works(built: object, store: Path, checkout: Path) -> None:
-    kg = kgbuild.open(checkout, store)
+def test_every_example_of_every_question_works(rested: Path, checkout: Path) -> None:
+    kg = kgbuild.open(checkout, rested)
     for card in kg.questions():
         for parameter in card.parameters:
             for example in parameter.examples:

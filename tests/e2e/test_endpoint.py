@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kgbuild.build.graph import build
-from kgbuild.build.publish import publish
 from kgbuild.errors import EnvironmentFault, UsageError
 from kgbuild.project import Project
 from kgbuild.query.asking import ask
@@ -19,7 +17,6 @@ from kgbuild.store.local import LocalStore
 from kgbuild.store.port import Solutions, Triples, Truth
 from kgbuild.store.published import open_current
 from kgbuild.store.remote import RemoteStore
-from tests.documents import of_documents, rested_on
 from tests.e2e.servers import SERVERS, filled
 
 QUERIES = Path(__file__).parents[2] / "queries"
@@ -53,26 +50,18 @@ NOT_ON_VIRTUOSO = {
 """The questions that Virtuoso 7.2.5 gets wrong or does not answer in time, as docs/storing.md says."""
 
 
-@pytest.fixture(scope="module")
-def store(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a published store: all registers, and the documents that expected answers rest on."""
-    project = Project(checkout, tmp_path_factory.mktemp("store"))
-    publish(build(project, of_documents(project, rested_on(checkout))))
-    return project.store
-
-
 @pytest.fixture(scope="module", params=SERVERS)
 def remote(
-    request: pytest.FixtureRequest, store: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, rested: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RemoteStore]:
     """A server that holds the published graph."""
-    with filled(request.param, tmp_path_factory.mktemp(request.param), store) as server:
+    with filled(request.param, tmp_path_factory.mktemp(request.param), rested) as server:
         yield RemoteStore(server.query)
 
 
 @pytest.fixture(scope="module")
-def local(checkout: Path, store: Path) -> LocalStore:
-    return open_current(Project(checkout, store))
+def local(checkout: Path, rested: Path) -> LocalStore:
+    return open_current(Project(checkout, rested))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from kgbuild.query.asking import ask
 from kgbuild.query.catalogue import names
 from kgbuild.store.published import open_current
 from kgbuild.terms.namespaces import BASE
+from tests.e2e.serving.conftest import Serve
 from tests.e2e.serving.process import Served
 
 QUESTIONS = names(Path(__file__).parents[3] / "queries" / "ask")
@@ -109,7 +110,8 @@ def test_what_is_wrong_is_told_with_what_to_write_instead(served: Served, path: 
     assert (answer.status, said in answer.text, answer.text.count("\n")) == (status, True, 1), answer.text
 
 
-def test_openapi_is_valid_and_says_what_the_answers_are(served: Served) -> None:
+def test_openapi_is_valid_and_says_what_the_answers_are(serve: Serve, rested: Path) -> None:
+    served = serve(store=rested)
     described = served.ask("/openapi.json").json
     validate(described)
     assert set(described["paths"]) == {f"/ask/{name}" for name in QUESTIONS}
