@@ -26,6 +26,7 @@ from kgbuild.project import Project
 from kgbuild.store.local import LocalStore
 from kgbuild.store.port import Solutions
 from kgbuild.terms import minting
+from kgbuild.terms.vocabulary import Vocabulary
 
 
 def examine_again(
@@ -47,7 +48,7 @@ def examine_again(
     change = revise(graphs.before, graphs.after, edit.removed, edit.added, project.queries / "derive", ontology)
     graphs.after.flush()
     whole = LocalStore(graphs.after)
-    is_concerned = concerned([*change.gone, *change.come, *edit.removed, *edit.added])
+    is_concerned = concerned([*change.gone, *change.come, *edit.removed, *edit.added], Vocabulary.of(ontology))
     asked = [rule for rule in rules.values() if rule.select is not None and is_concerned(rule.query())]
     offenders_asked = [one for one in offenders(project.queries / "check") if is_concerned(one.sparql)]
     rows = whole.select_each(rule.query() for rule in asked)

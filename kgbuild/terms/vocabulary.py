@@ -59,6 +59,10 @@ class Vocabulary:
         """Whether the class is ``base`` or lies below it."""
         return cls == base or any(self.is_below(parent, base) for parent in self.parents.get(cls, ()))
 
+    def above(self, cls: str) -> set[str]:
+        """The class, and all classes that it lies below."""
+        return {cls}.union(*(self.above(parent) for parent in self.parents.get(cls, ())))
+
     @cached_property
     def occurrences(self) -> frozenset[str]:
         """The classes of things that take place."""
