@@ -58,7 +58,8 @@ class Placed(Protocol):
     def span(self) -> Span: ...
 
 
-Origins: TypeAlias = dict[str, list[tuple[NamedNode, Term | str, Placed]]]
+Origin: TypeAlias = tuple[NamedNode, Term | str, Placed]
+Origins: TypeAlias = dict[str, list[Origin]]
 """What was said of each subject: predicate, value, and the part of a file that says it, in the order of writing.
 
 A value is a term, or text that is the term in N-Triples form."""

@@ -10,7 +10,7 @@ from pyoxigraph import Quad
 
 from kgbuild.build.claims import emit_part
 from kgbuild.build.corpus import Corpus, Given, Index, given, make_index, own_ids
-from kgbuild.build.emit import Origins
+from kgbuild.build.emit import Origin, Origins
 from kgbuild.build.twins import Twin, likely_twins, of_twins
 from kgbuild.errors import Problem, Span
 from kgbuild.terms import minting
@@ -22,7 +22,7 @@ class Said:
     """What one file states, and where in it each thing is said."""
 
     quads: list[Quad]
-    origins: Origins
+    origins: Mapping[str, list[Origin]]
 
 
 @dataclass(slots=True)

@@ -225,7 +225,7 @@ class _Kept:
 
     def __call__(self) -> Said:
         if self._said is None:
-            from pyoxigraph import NamedNode, RdfFormat, parse
+            from pyoxigraph import RdfFormat, parse
 
             from kgbuild.build.units import Said
 
@@ -235,15 +235,28 @@ class _Kept:
                 raise UnusableStateError(self._path) from fault
             if sha256(content).hexdigest() != self.name:
                 raise UnusableStateError(self._path)
-            file, quads, places = json.loads(content)
-            origins: dict[str, list[tuple[NamedNode, Any, Any]]] = {
-                subject: [
-                    (NamedNode(about), value, _At(Span(file, line, column))) for about, value, line, column in listed
-                ]
-                for subject, listed in places.items()
-            }
-            self._said = Said(list(parse(quads, format=RdfFormat.N_QUADS)), origins)
+            file, quads, places = msgspec.json.decode(content)
+            self._said = Said(list(parse(quads, format=RdfFormat.N_QUADS)), _Places(file, places))
         return self._said
+
+
+class _Places(Mapping[str, list[tuple["NamedNode", Any, Any]]]):
+    """Where in its file each subject was spoken of, made of what was kept when it is asked for."""
+
+    def __init__(self, file: str, kept: dict[str, list[Any]]) -> None:
+        self._file, self._kept = file, kept
+
+    def __getitem__(self, subject: str) -> list[tuple[NamedNode, Any, Any]]:
+        from pyoxigraph import NamedNode
+
+        listed = self._kept[subject]
+        return [(NamedNode(about), value, _At(Span(self._file, line, col))) for about, value, line, col in listed]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
 
 def _installed(library: str) -> str:
