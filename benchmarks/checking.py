@@ -2,8 +2,8 @@
 
 Budget: under 1 s after an edit of one document of the shipped data, on a machine where ``python -c pass`` takes the
 15 ms that the design measured; elsewhere the same multiple of it. A document that expected answers rest on costs the
-comparison of these too. That the time hardly grows with the files that are as they were is shown by the same edits among
-twice as many documents, copies of the real ones under other ids.
+comparison of these too. That the time hardly grows with the files that are as they were is shown by the same edits
+among twice as many documents, copies of the real ones under other ids.
 """
 
 from __future__ import annotations
