@@ -41,7 +41,11 @@ def asks(query: str, name: str) -> bool:
     [
         ("SELECT ?s WHERE { ?s jber:amount ?v }", ["jber:amount"], ["jber:amountMin", "jber:party", "jber:Event"]),
         ("SELECT ?s WHERE { ?s a jber:Visit }", ["jber:Visit"], ["jber:party", "jber:Agreement", "jber:value"]),
-        ("SELECT ?s WHERE { ?s a/rdfs:subClassOf* jber:Treaty }", ["jber:EconomicPartnershipAgreement"], ["jber:Signing"]),
+        (
+            "SELECT ?s WHERE { ?s a/rdfs:subClassOf* jber:Treaty }",
+            ["jber:EconomicPartnershipAgreement"],
+            ["jber:Signing"],
+        ),
         ("SELECT ?s WHERE { ?s rdf:type/rdfs:subClassOf* ?kind }", ["jber:Signing"], ["jber:party"]),
         ("SELECT ?value WHERE { ?s jber:when ?value } # a value", ["jber:when"], ["jber:value", "jber:Signing"]),
         ("SELECT ?s WHERE { ?s jber:hasStage/jber:party|^jber:side ?o }", ["jber:party", "jber:side"], ["jber:status"]),
