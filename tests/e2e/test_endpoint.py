@@ -38,13 +38,10 @@ CASES = cases()
 NOT_ON_VIRTUOSO = {
     "brokers",
     "instrument-status",
-    "open-promises",
     "parties-of-agreement",
-    "promises-kept",
     "signed-not-in-force",
     "treaty-coverage",
     "uncertain-facts",
-    "visits-by-year",
     "who-signed-with",
 }
 """The questions that Virtuoso 7.2.5 gets wrong or does not answer in time, as docs/storing.md says."""
