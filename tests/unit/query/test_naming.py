@@ -57,7 +57,7 @@ def test_a_thing_goes_by_many_names(graph: LocalStore, kind: str, text: str, iri
     ("kind", "text", "repair"),
     [
         ("organisation", "JAXXA", "did you mean `jaxa` (Japan Aerospace Exploration Agency)?"),
-        ("organisation", "Space Agency", "did you mean `lsa` (Luxembourg Space Agency)?"),
+        ("organisation", "Luxembourg Space", "did you mean `lsa` (Luxembourg Space Agency)?"),
         ("country", "Luxemburg", "did you mean `LUX` (Luxembourg)?"),
         ("person", "Delles", "did you mean `lex-delles` (Lex Delles)?"),
         ("organisation", "Lex Delles", "write its id, or its name in English or Japanese"),
