@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from pyoxigraph import NamedNode, Triple
@@ -49,9 +49,10 @@ def examine_again(
     graphs.after.flush()
     whole = LocalStore(graphs.after)
     is_concerned = concerned([*change.gone, *change.come, *edit.removed, *edit.added], Vocabulary.of(ontology))
-    asked = [rule for rule in rules.values() if rule.select is not None and is_concerned(rule.query())]
+    queries = {code: rule.query() for code, rule in rules.items() if rule.select is not None}
+    asked = {code: query for code, query in queries.items() if is_concerned(query)}
     offenders_asked = [one for one in offenders(project.queries / "check") if is_concerned(one.sparql)]
-    rows = whole.select_each(rule.query() for rule in asked)
+    rows = whole.select_each(asked.values())
     offending_rows = offences(whole, offenders_asked, lang)
     # The store answers meanwhile.
     problems = [*misplaced, *edit.units.problems]
@@ -105,13 +106,14 @@ def _findings(before: Checked, graphs: Graphs, change: Change, rules: dict[str, 
     return found | {one for one in before.findings if one.focus not in names and rules[one.rule].select is None}
 
 
-def _rows(before: Checked, rules: dict[str, Rule], asked: Sequence[Rule], answers: Iterable[Solutions]) -> set[Finding]:
-    """What the rules that are written as queries find: those that were asked again, and the rest as it was."""
-    again = {rule.code for rule in asked}
-    found = {one for one in before.findings if rules[one.rule].select is not None and one.rule not in again}
-    for rule, rows in zip(asked, answers, strict=True):
+def _rows(
+    before: Checked, rules: dict[str, Rule], asked: Collection[str], answers: Iterable[Solutions]
+) -> set[Finding]:
+    """What the rules that are written as queries find: those that were ``asked`` again, and the rest as it was."""
+    found = {one for one in before.findings if rules[one.rule].select is not None and one.rule not in asked}
+    for code, rows in zip(asked, answers, strict=True):
         for row in rows:
             node, value = row["this"], row.get("value")
             assert isinstance(node, NamedNode)
-            found.add(Finding(node.value, rule.code, str(value) if value not in (None, node) else ""))
+            found.add(Finding(node.value, code, str(value) if value not in (None, node) else ""))
     return found
