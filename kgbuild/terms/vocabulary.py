@@ -57,7 +57,7 @@ class Vocabulary:
 
     def is_below(self, cls: str, base: str) -> bool:
         """Whether the class is ``base`` or lies below it."""
-        return cls == base or any(self.is_below(parent, base) for parent in self.parents.get(cls, ()))
+        return base in self.above(cls)
 
     def above(self, cls: str) -> set[str]:
         """The class, and all classes that it lies below."""
