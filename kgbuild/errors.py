@@ -6,8 +6,9 @@ continue is an exception, a :class:`KgError`, which a command turns into one lin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -18,8 +19,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A place in a file: path relative to the project, line and column counted from 1."""
 
     file: str
@@ -30,8 +30,7 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One fault: its rule (``code``), what is wrong, and what mends it. ``span`` is None for whole-project faults."""
 
     code: str

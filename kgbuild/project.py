@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from kgbuild.errors import UsageError
 
@@ -15,8 +16,7 @@ CACHE = "cache"
 CARRIED = Path(__file__).parent / "carried"
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """The folders of one knowledge graph: what people edit (``root``) and what builds publish (``store``)."""
 
     root: Path

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from kgbuild.build.claims import load_ontology
 from kgbuild.build.corpus import Corpus, read_corpus

@@ -13,11 +13,12 @@ from __future__ import annotations
 import json
 import re
 import sys
-from dataclasses import replace
 from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from kgbuild.build.corpus import read_content
 from kgbuild.check.questions import KEYS

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from kgbuild.build.claims import load_ontology
 from kgbuild.build.corpus import given, make_index, read_corpus
@@ -38,8 +39,7 @@ ENDING_YEAR = re.compile(r"-([12][0-9]{3})$")
 YEAR = re.compile(r"[12][0-9]{3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(Struct, frozen=True):
     """The whole text that a file is to have; whether the file ``is_new``; and what the curator has to look at."""
 
     path: Path

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kgbuild.build.corpus import Corpus, Index, given, make_index, own_ids
@@ -23,8 +23,7 @@ DATASET = NamedNode(BASE + "dataset")
 BIBLIOGRAPHY: Graphs = (minting.DOCUMENTS,)
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(Struct, frozen=True):
     """The quads of a corpus, where each was written, every problem, and the IRIs of the records that have problems."""
 
     quads: list[Quad]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
 from pyoxigraph import NamedNode
 
 from kgbuild.build.emit import Known
@@ -31,8 +31,7 @@ from kgbuild.source.submission import Submission, submissions
 from kgbuild.source.tree import Mapping, Node, Sequence
 
 
-@dataclass(slots=True)
-class Corpus:
+class Corpus(Struct):
     """What was read: documents, register entries, judgements, the dataset's own record, and every problem.
 
     ``broken`` has the ids of records that could not be read, so that references to them are no second fault; ``spoilt``
@@ -133,8 +132,7 @@ def _document(tree: Node, path: Path, part: Corpus) -> None:
     part.documents.append(document)
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """One place where an id is given: to what kind of thing, under which names, and whether others may say it again.
 
     ``different`` are the ids of things that it is declared to be different from.
@@ -149,8 +147,7 @@ class Given:
     different: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Index:
+class Index(Struct):
     """What each id stands for, and what is wrong with how ids are given; ``contested`` are IRIs named in two ways."""
 
     known: dict[str, Known] = field(default_factory=dict)

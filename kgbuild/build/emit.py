@@ -7,9 +7,9 @@ its own. Nothing here knows any kind of record by name.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
+from msgspec import Struct, field
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kgbuild.build.repairs import article, code_repair, kind_repair, one_of, reference_repair, type_repair
@@ -41,8 +41,7 @@ class Stated(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What an id stands for: the kind of thing, its IRI, where it was first written, and its names."""
 
     kind: str
@@ -65,8 +64,7 @@ Origins: TypeAlias = dict[str, list[Origin]]
 A value is a term, or text that is the term in N-Triples form."""
 
 
-@dataclass(slots=True)
-class Claims:
+class Claims(Struct):
     """Quads, and where each was written."""
 
     quads: list[Quad] = field(default_factory=list)
@@ -82,8 +80,7 @@ class Claims:
         said.append((predicate, value, place))
 
 
-@dataclass(slots=True)
-class Emitter:
+class Emitter(Struct):
     """Turns records into claims, and collects the references, codes and types that lead nowhere.
 
     ``broken`` has the ids of records that could not be read; a reference to one is silently left out, for its own

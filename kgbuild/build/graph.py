@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
 from pyoxigraph import Quad, Triple
 
 from kgbuild.build.claims import load_ontology
@@ -21,8 +21,7 @@ from kgbuild.terms import minting
 from kgbuild.terms.vocabulary import Vocabulary
 
 
-@dataclass
-class Built:
+class Built(Struct, dict=True):
     """A graph that is built and not yet published.
 
     ``problems`` is what reading and references brought to light, ``origins`` where each claim was written.

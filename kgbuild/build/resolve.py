@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kgbuild.build.agreeing import Content, agrees, contents, exactest_figure, narrowest_date
@@ -38,8 +38,7 @@ CAME_ABOUT = frozenset(minting.code("status", slug) for slug in ("happened", "in
 TOOK_PLACE = frozenset(minting.code("status", slug) for slug in ("happened", "in-force", "ended"))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Age:
+class Age(Struct, frozen=True, order=True):
     """How new a document is: its latest possible day, its earliest, and its IRI to decide what days leave even."""
 
     latest: str
@@ -51,8 +50,7 @@ Values = dict[Term, set[str]]
 """The rival values of one property of one thing, each with the graphs that claim it."""
 
 
-@dataclass(slots=True)
-class Resolver:
+class Resolver(Struct):
     """Resolves claims.
 
     ``ages`` has every document by IRI; ``judged`` the document to believe by (subject, predicate).

@@ -7,13 +7,12 @@ That a derive rule looks from a record at the records that it names, and no furt
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
-from pathlib import Path
 
+from msgspec import Struct
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from kgbuild.build.resolve import Resolver
-from kgbuild.build.view import ages, derive, judged, mentions, placed
+from kgbuild.build.view import Rules, ages, judged, mentions, placed
 from kgbuild.terms import minting
 from kgbuild.terms.namespaces import BASE, term
 from kgbuild.terms.vocabulary import Vocabulary
@@ -29,8 +28,7 @@ JUDGING = (ABOUT, term("jber:judgementProperty"), term("jber:chosenDocument"))
 OURS = tuple(BASE + part for part in ("id/", "source/", "value/"))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """The triples that have left the view, and those that have come."""
 
     gone: frozenset[Triple]
@@ -38,13 +36,17 @@ class Change:
 
 
 def revise(
-    old: Store, new: Store, removed: Set[Quad], added: Set[Quad], rules: Path, ontology: Iterable[Triple]
+    old: Store,
+    new: Store,
+    removed: Set[Quad],
+    added: Set[Quad],
+    rules: Rules,
+    vocabulary: Vocabulary,
 ) -> Change:
     """Make ``new``, a copy of ``old``, what it would be with other claims; returns how its view changed.
 
     Both have claims, ontology and view. Of the quads that are ``removed`` none may still be claimed by anybody.
     """
-    words, beside = Vocabulary.of(ontology), set(ontology)
     for quad in removed:
         new.remove(quad)
     new.extend(added)
@@ -52,15 +54,20 @@ def revise(
     records = {minting.record(_iri(quad)) for quad in changed} | _judged(old, changed) | _judged(new, changed)
     records |= _dated(new, changed)
     nodes = {NamedNode(_iri(quad)) for quad in changed} | _nodes((old, new), records)
-    before, after = (_stated(store, nodes, words) for store in (old, new))
+    before, after = (_stated(store, nodes, vocabulary) for store in (old, new))
     _show(new, before - after, after)
     near = _near((old, new), {triple.subject for triple in before ^ after})  # type: ignore[misc]
-    was, now = (derive(_stated(store, near, words) | beside, rules) for store in (old, new))
+    was, now = (_derived(rules, _stated(store, near, vocabulary)) for store in (old, new))
     touched = (before ^ after) | (was ^ now)
-    holds = {t for t in touched if t in after or t in now or t in beside}
+    holds = {t for t in touched if t in after or t in now or t in rules.beside}
     _show(new, touched - holds, holds)
     shown = {triple for triple in touched if placed(triple, minting.VIEW) in old}
     return Change(frozenset(shown - holds), frozenset(holds - shown))
+
+
+def _derived(rules: Rules, triples: set[Triple]) -> set[Triple]:
+    with rules.holding((), triples) as derived:
+        return derived
 
 
 def _show(store: Store, gone: Set[Triple], come: Set[Triple]) -> None:

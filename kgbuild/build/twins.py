@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import permutations
+
+from msgspec import Struct, field
 
 from kgbuild.build.corpus import Given
 from kgbuild.errors import Problem, Severity
@@ -15,8 +16,7 @@ LONG_NAME, LONG_WORD = 10, 7
 """The least lengths of a name, and of the one word in it that differs, for one slip to mean nothing."""
 
 
-@dataclass(slots=True)
-class Called:
+class Called(Struct):
     """A thing with all that it is called; ``others`` are the ids of what it is declared different from."""
 
     kind: str
@@ -25,8 +25,7 @@ class Called:
     others: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
+class Twin(Struct, frozen=True):
     """A thing of a kind that may be an ``earlier`` one: it is called ``name``, and that one ``earlier_name``."""
 
     kind: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from pyoxigraph import Quad
 
 from kgbuild.build.claims import emit_part
@@ -17,16 +18,14 @@ from kgbuild.terms import minting
 from kgbuild.terms.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What one file states, and where in it each thing is said."""
 
     quads: list[Quad]
     origins: Mapping[str, list[Origin]]
 
 
-@dataclass(slots=True)
-class Unit:
+class Unit(Struct):
     """The contribution of one file.
 
     ``given`` are the ids that it gives, ``documents`` the ids of the documents in it, ``broken`` the ids of records
@@ -46,8 +45,7 @@ class Unit:
     said: Callable[[], Said] = field(default=lambda: Said([], {}))
 
 
-@dataclass(slots=True)
-class Units:
+class Units(Struct):
     """All files' contributions by file, in the order of reading; ``fresh`` are the files that were read now.
 
     ``twins`` are ids that may stand for one thing.
@@ -72,8 +70,7 @@ class Units:
         return frozenset(self.index.contested).union(*(unit.faulty for unit in self.by_file.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """What was made earlier: all contributions, and likely twins. The content of ``unchanged`` files is as it was."""
 
     units: Mapping[str, Unit] = field(default_factory=dict)
@@ -98,8 +95,11 @@ def make_units(
             parts[name] = read(name)
         heads[name] = _head(name, parts[name]) if name in parts else before[name]
     index, broken, documents = _index(heads.values()), _broken(heads.values()), _documents(heads.values())
-    moved = _moved(_index(before.values()), index) | (broken ^ _broken(before.values()))
-    moved |= documents ^ _documents(before.values())
+    is_same = list(heads) == list(before) and all(_called(heads[name]) == _called(before[name]) for name in parts)
+    moved = frozenset[str]()
+    if not is_same:
+        moved = _moved(_index(before.values()), index) | (broken ^ _broken(before.values()))
+        moved |= documents ^ _documents(before.values())
     for name, unit in heads.items():
         if name not in parts and (unit.wanted & moved or (unit.untied and (parts or moved))):
             parts[name] = read(name)
@@ -107,7 +107,6 @@ def make_units(
         name: _whole(unit, parts[name], index, vocabulary, broken, documents) if name in parts else unit
         for name, unit in heads.items()
     }
-    is_same = list(units) == list(before) and all(_called(units[name]) == _called(before[name]) for name in parts)
     twins = earlier.twins if is_same else likely_twins(_given(units.values()))
     return Units(units, index, frozenset(parts), twins)
 
@@ -117,9 +116,10 @@ def _given(units: Iterable[Unit]) -> Iterator[Given]:
     return (one for unit in units for one in unit.given if one.kind != "country")
 
 
-def _called(unit: Unit) -> list[Given]:
-    """What a file calls things, wherever in it."""
-    return [replace(one, span=Span(unit.file, 1, 1)) for one in unit.given]
+def _called(unit: Unit) -> tuple[list[Given], Set[str], Set[str]]:
+    """What a file calls things, wherever in it, which documents it has, and what of it cannot be read."""
+    names = [replace(one, span=Span(unit.file, 1, 1)) for one in unit.given]
+    return names, {slug for slug, _ in unit.documents}, unit.broken
 
 
 def _head(name: str, part: Corpus) -> Unit:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Set
+from contextlib import contextmanager
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
@@ -33,14 +35,17 @@ def make_view(
     dataset's own "today"; ``stated_only`` leaves out what curators inferred; ``documents`` keeps only those ids.
     """
     basis, claims = _chosen(quads, known_at, stated_only, documents)
-    triples = _stated_by(basis, claims, as_of)
-    return sorted((placed(triple, minting.VIEW) for triple in triples | derive(triples, rules)), key=str)
+    triples = stated(basis, claims, as_of=as_of)
+    triples |= Rules(rules).hold((), triples)
+    return sorted((placed(triple, minting.VIEW) for triple in triples), key=str)
 
 
-def _stated_by(basis: Iterable[Quad], claims: Iterable[Quad], as_of: date | None = None) -> set[Triple]:
-    """What the view has before any rule."""
+def stated(
+    basis: Iterable[Quad], claims: Iterable[Quad], vocabulary: Vocabulary | None = None, *, as_of: date | None = None
+) -> set[Triple]:
+    """What the view has before any rule; the ``vocabulary`` is that of the basis where none is given."""
     triples = {quad.triple for quad in basis}
-    resolver = Resolver(Vocabulary.of(triples), ages(triples), judged(triples), as_of)
+    resolver = Resolver(vocabulary or Vocabulary.of(triples), ages(triples), judged(triples), as_of)
     if as_of is not None:
         triples = _moved(triples, as_of)
     return triples | resolver.view(claims) | mentions(claims)
@@ -56,16 +61,10 @@ def revised(
     documents: frozenset[str] | None = None,
 ) -> LocalStore:
     """A store in memory with a view resolved otherwise, and only the claims that it rests on; see :func:`make_view`."""
-    return with_view(*_chosen(store.quads(), known_at, stated_only, documents), rules, as_of)
-
-
-def with_view(basis: list[Quad], claims: list[Quad], rules: Path, as_of: date | None = None) -> LocalStore:
-    """A store in memory of the quads of identity, bibliography and vocabulary, the claims, and their view."""
-    triples = _stated_by(basis, claims, as_of)
-    store = Store()
-    store.bulk_extend([*basis, *claims, *(placed(triple, minting.VIEW) for triple in triples)])
-    _derive(store, triples, rules)
-    return LocalStore(store)
+    basis, claims = _chosen(store.quads(), known_at, stated_only, documents)
+    held = Rules(rules)
+    held.hold([*basis, *claims], stated(basis, claims, as_of=as_of))
+    return held.graph
 
 
 def _chosen(
@@ -169,19 +168,48 @@ def placed(triple: Triple, graph: NamedNode) -> Quad:
     return Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def derive(triples: set[Triple], rules: Path) -> set[Triple]:
-    """What the rules in a folder add to the triples: each is run once, in the order of file names, on what is there."""
-    store = Store()
-    store.bulk_extend(placed(triple, minting.VIEW) for triple in triples)
-    return _derive(store, triples, rules)
+class Rules:
+    """The CONSTRUCT rules of a folder, with the graph in memory that they are run over.
 
+    That has, from the beginning, the vocabulary: the triples ``beside`` in the graph of the ontology and in the view.
+    They are most of a small graph, and here are loaded once for all graphs that are held one after the other.
+    """
 
-def _derive(store: Store, triples: set[Triple], rules: Path) -> set[Triple]:
-    """What the rules add to a store whose view has the triples."""
-    added: set[Triple] = set()
-    for path in sorted(rules.glob("*.rq")):
-        answer = store.query(path.read_text(encoding="utf-8"), default_graph=[minting.VIEW])
-        derived = set(answer) - triples - added  # type: ignore[arg-type]
-        store.extend([placed(triple, minting.VIEW) for triple in derived])
-        added |= derived
-    return added
+    def __init__(self, folder: Path, beside: Iterable[Triple] = ()) -> None:
+        self.beside = frozenset(beside)
+        self._queries = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.rq"))]
+        self._store = Store()
+        self._store.bulk_extend(placed(one, graph) for one in self.beside for graph in (minting.ONTOLOGY, minting.VIEW))
+        self.graph = LocalStore(self._store)
+
+    def hold(self, quads: Iterable[Quad], triples: Set[Triple]) -> set[Triple]:
+        """Add quads, the triples of their view, and what rules derive from it, which is returned.
+
+        Each rule is run once, in the order of file names, on what is there.
+        """
+        return self._hold(quads, triples)[1]
+
+    @contextmanager
+    def holding(self, quads: Collection[Quad], triples: Set[Triple]) -> Iterator[set[Triple]]:
+        """:meth:`hold` for a while: then the graph has the vocabulary alone again."""
+        of_view, derived = self._hold(quads, triples)
+        try:
+            yield derived
+        finally:
+            for quad in chain(quads, of_view):
+                self._store.remove(quad)
+
+    def _hold(self, quads: Iterable[Quad], triples: Set[Triple]) -> tuple[list[Quad], set[Triple]]:
+        """The quads that are added to the view, and the triples among them that rules derive."""
+        of_view = [placed(triple, minting.VIEW) for triple in triples - self.beside]
+        self._store.bulk_extend(quads)
+        self._store.bulk_extend(of_view)
+        added: set[Triple] = set()
+        for query in self._queries:
+            answer = self._store.query(query, default_graph=[minting.VIEW])
+            derived = set(answer) - triples - self.beside - added  # type: ignore[arg-type]
+            more = [placed(triple, minting.VIEW) for triple in derived]
+            self._store.extend(more)
+            of_view += more
+            added |= derived
+        return of_view, added

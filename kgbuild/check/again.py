@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
-from pyoxigraph import NamedNode, Triple
+from msgspec import Struct
+from pyoxigraph import NamedNode
 
-from kgbuild.build.revise import Change, revise
+from kgbuild.build.claims import load_ontology
+from kgbuild.build.revise import revise
+from kgbuild.build.view import Rules
 from kgbuild.check.concern import concerned
 from kgbuild.check.edit import Edit
 from kgbuild.check.engines import Engine, Finding
@@ -17,7 +21,7 @@ from kgbuild.check.offenders import problem as of_offence
 from kgbuild.check.origins import locator
 from kgbuild.check.outcome import Answers, Checked, told
 from kgbuild.check.reach import focus_nodes, neighbourhood
-from kgbuild.check.rules import Rule, Shapes
+from kgbuild.check.rules import Rule
 from kgbuild.check.shacl import ntriples
 from kgbuild.check.shacl import problem as of_finding
 from kgbuild.check.state import Graphs
@@ -29,13 +33,27 @@ from kgbuild.terms import minting
 from kgbuild.terms.vocabulary import Vocabulary
 
 
+class Basis(Struct, frozen=True):
+    """What does not change with the data: the vocabulary, the rules of checking, the rules that derive."""
+
+    vocabulary: Vocabulary
+    rules: Mapping[str, Rule]
+    derive: Rules
+
+    @classmethod
+    def of(cls, project: Project, rules: Mapping[str, Rule]) -> Basis:
+        """The basis of a project whose shapes say these rules."""
+        ontology = load_ontology(project)
+        return cls(Vocabulary.of(ontology), rules, Rules(project.queries / "derive", ontology))
+
+
 def examine_again(
     project: Project,
     before: Checked,
     edit: Edit,
     misplaced: Sequence[Problem],
     graphs: Graphs,
-    ontology: list[Triple],
+    basis: Basis,
     shacl: Engine,
     lang: str,
 ) -> Checked:
@@ -44,23 +62,28 @@ def examine_again(
 
     The graph after the edit is revised and flushed.
     """
-    rules = Shapes.of(project.ontology / "shapes").rules
-    change = revise(graphs.before, graphs.after, edit.removed, edit.added, project.queries / "derive", ontology)
+    rules = basis.rules
+    change = revise(graphs.before, graphs.after, edit.removed, edit.added, basis.derive, basis.vocabulary)
     graphs.after.flush()
     whole = LocalStore(graphs.after)
-    is_concerned = concerned([*change.gone, *change.come, *edit.removed, *edit.added], Vocabulary.of(ontology))
+    is_concerned = concerned([*change.gone, *change.come, *edit.removed, *edit.added], basis.vocabulary)
     queries = {code: rule.query() for code, rule in rules.items() if rule.select is not None}
     asked = {code: query for code, query in queries.items() if is_concerned(query)}
     offenders_asked = [one for one in offenders(project.queries / "check") if is_concerned(one.sparql)]
     rows = whole.select_each(asked.values())
     offending_rows = offences(whole, offenders_asked, lang)
-    # The store answers meanwhile.
-    problems = [*misplaced, *edit.units.problems]
-    answers = _answers(project, before, edit, ontology)
-    locate = locator(edit.units.by_file.values())
-    faulty = edit.units.faulty
+    local = [rule for rule in rules.values() if rule.select is None]
+    focus = focus_nodes(change.gone | change.come, local, (graphs.before, graphs.after))
+    with ThreadPoolExecutor(1) as beside:
+        near = beside.submit(shacl.validate, ntriples(neighbourhood(graphs.after, focus, local)))
+        # The store and the engine answer meanwhile.
+        problems = [*misplaced, *edit.units.problems]
+        answers = _answers(project, before, edit, basis)
+        locate = locator(edit.units.by_file.values())
+        faulty = edit.units.faulty
     findings = {}
-    for finding in _findings(before, graphs, change, rules, shacl) | _rows(before, rules, asked, rows):
+    found = _found(before, rules, near.result(), {node.value for node in focus})
+    for finding in found | _rows(before, rules, asked, rows):
         record = minting.record(finding.focus)
         known = before.findings.get(finding)
         # A derived value may be told at the record that it is.
@@ -76,9 +99,9 @@ def examine_again(
     return Checked(findings, offending, answers, told(problems, findings, offending, answers))
 
 
-def _answers(project: Project, before: Checked, edit: Edit, ontology: list[Triple]) -> Answers:
+def _answers(project: Project, before: Checked, edit: Edit, basis: Basis) -> Answers:
     """The expected answers, compared again where the graph that they rest on is another."""
-    excerpts = Excerpts(edit.units.by_file.values(), ontology, project.queries / "derive")
+    excerpts = Excerpts(edit.units.by_file.values(), basis.derive, basis.vocabulary)
 
     @cache
     def is_as_it_was(documents: frozenset[str], graph: str) -> bool:
@@ -93,21 +116,17 @@ def _answers(project: Project, before: Checked, edit: Edit, ontology: list[Tripl
         return before.answers
     from kgbuild.check.questions import answered
 
-    return before.answers | {name: answered(project, name, excerpts, known[name]) for name in again}
+    return before.answers | answered(project, again, excerpts, known)
 
 
-def _findings(before: Checked, graphs: Graphs, change: Change, rules: dict[str, Rule], shacl: Engine) -> set[Finding]:
-    """What the shapes that look from node to node find in the graph after the edit: some anew, the rest as it was."""
-    local = [rule for rule in rules.values() if rule.select is None]
-    focus = focus_nodes(change.gone | change.come, local, (graphs.before, graphs.after))
-    names = {node.value for node in focus}
-    near = shacl.validate(ntriples(neighbourhood(graphs.after, focus, local)))
+def _found(before: Checked, rules: Mapping[str, Rule], near: Iterable[Finding], names: Set[str]) -> set[Finding]:
+    """What the shapes find that look from node to node: ``near`` the nodes of these names anew, the rest as it was."""
     found = {one for one in near if one.focus in names and rules[one.rule].select is None}
     return found | {one for one in before.findings if one.focus not in names and rules[one.rule].select is None}
 
 
 def _rows(
-    before: Checked, rules: dict[str, Rule], asked: Collection[str], answers: Iterable[Solutions]
+    before: Checked, rules: Mapping[str, Rule], asked: Collection[str], answers: Iterable[Solutions]
 ) -> set[Finding]:
     """What the rules that are written as queries find: those that were ``asked`` again, and the rest as it was."""
     found = {one for one in before.findings if rules[one.rule].select is not None and one.rule not in asked}

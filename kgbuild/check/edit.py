@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
 from pyoxigraph import Quad
 
 from kgbuild.build.units import Unit, Units
 from kgbuild.terms import minting
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(Struct, frozen=True, dict=True):
     """The files that are not as they were, or whose references have come to mean something else.
 
     ``was`` and ``now`` are their contributions before and after; ``units`` are those of all files now.

@@ -10,10 +10,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from kgbuild.errors import EnvironmentFault
 
@@ -22,8 +23,7 @@ REPAIR = "look at what was changed last in the shapes, or run `kgbuild check --e
 NOTICE = "kgbuild: pyshifty is not installed, so pySHACL checks the shapes, which takes about 20 times as long\n"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class Finding(Struct, frozen=True, order=True):
     """A rule that a node breaks: the node's IRI (or literal), the rule's code, and the value at fault, or "".
 
     The value is written as in N-Triples. Of a rule that allows no other properties it is the property at fault.

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kgbuild.check.offenders import offenders
 from kgbuild.check.rules import Shapes
 from kgbuild.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """One rule in one language: its name, what it asks for, and what mends a breach."""
 
     name: str

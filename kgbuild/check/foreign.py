@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from kgbuild.build.claims import load_ontology
@@ -39,8 +40,7 @@ NAMING = re.compile(r"[a-z]+-iri")
 THINGS = BASE + "id/"
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file that was read: its name, its format, its text, and what it states."""
 
     name: str
@@ -49,8 +49,7 @@ class File:
     statements: Statements
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True, dict=True):
     """All files together, as one graph."""
 
     files: tuple[File, ...]
@@ -93,13 +92,12 @@ class Given:
         return None, predicate
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What is wrong: the findings, the same as problems, and the N-Triples of the whole graph that has them."""
 
     findings: list[Finding]
     problems: list[Problem]
-    graph: bytes = field(repr=False)
+    graph: bytes
 
 
 def validate(project: Project, given: Given, known: str, engine: str | None = None, lang: str = "en") -> Verdict:

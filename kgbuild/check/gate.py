@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kgbuild.build.claims import load_ontology
 from kgbuild.build.graph import Built
+from kgbuild.build.view import Rules
 from kgbuild.check.engines import ENGINES, Engine, default_engine
 from kgbuild.check.excerpts import Excerpts
-from kgbuild.check.lint import refuse_unfit
+from kgbuild.check.lint import sound_rules
 from kgbuild.check.offenders import offences, offenders
 from kgbuild.check.offenders import problem as of_offence
 from kgbuild.check.origins import locator
 from kgbuild.check.outcome import Answered, Answers, Checked, told
 from kgbuild.check.questions import answered, asked, cards
-from kgbuild.check.rules import Shapes
+from kgbuild.check.rules import Rule
 from kgbuild.check.shacl import ntriples
 from kgbuild.check.shacl import problem as of_finding
 from kgbuild.errors import DataFault, Problem, Severity
 from kgbuild.store.local import in_memory
 
 
-def examine(built: Built, shacl: Engine, lang: str = "en") -> Checked:
-    """Check a built graph with a SHACL engine; the problems are sorted by place.
+def examine(built: Built, rules: Mapping[str, Rule], shacl: Engine, lang: str = "en") -> Checked:
+    """Check a built graph with the rules of its project and a SHACL engine; the problems are sorted by place.
 
     What shapes and offender queries find is told in the language ``lang``, all else in English.
     """
     project, units = built.project, built.units
-    refuse_unfit(project.ontology / "shapes")
-    rules = Shapes.of(project.ontology / "shapes").rules
     store = in_memory([*built.claims, *built.view])
     locate, faulty = locator(units.by_file.values()), units.faulty
     findings = {
@@ -35,8 +36,9 @@ def examine(built: Built, shacl: Engine, lang: str = "en") -> Checked:
     offending = {row: of_offence(row, locate) for row in offences(store, offenders(project.queries / "check"), lang)}
     faults = cards(project)
     answers: Answers = {"": (Answered(tuple(faults)),)}
-    excerpts = Excerpts(units.by_file.values(), load_ontology(project), project.queries / "derive")
-    answers |= {name: answered(project, name, excerpts) for name in (() if faults else asked(project))}
+    derive = Rules(project.queries / "derive", load_ontology(project))
+    excerpts = Excerpts(units.by_file.values(), derive, built.vocabulary)
+    answers |= answered(project, () if faults else asked(project), excerpts)
     return Checked(findings, offending, answers, told(built.problems, findings, offending, answers))
 
 
@@ -45,8 +47,9 @@ def check(built: Built, engine: str | None = None, lang: str = "en") -> list[Pro
 
     ``lang`` as in :func:`examine`.
     """
-    with ENGINES[engine or default_engine()](built.project.ontology / "shapes") as shacl:
-        return examine(built, shacl, lang).problems
+    shapes = built.project.ontology / "shapes"
+    with ENGINES[engine or default_engine()](shapes) as shacl:
+        return examine(built, sound_rules(shapes), shacl, lang).problems
 
 
 def refuse_unsound(built: Built) -> None:

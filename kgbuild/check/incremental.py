@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kgbuild.check.state import STORE, Cache, Graphs, State, UnusableStateError
 from kgbuild.errors import Problem
@@ -43,8 +44,7 @@ def check_files(
     return problems
 
 
-@dataclass(frozen=True, slots=True)
-class _Check:
+class _Check(Struct, frozen=True):
     """One check of the files ``found``, whose digests are the ``inputs``; ``unread`` are those that nothing reads."""
 
     project: Project
@@ -84,37 +84,36 @@ class _Check:
 
         from kgbuild.build.graph import build
         from kgbuild.check.gate import examine
+        from kgbuild.check.lint import sound_rules
 
         built = build(self.project, self.found)
-        checked = examine(built, shacl, self.lang)
+        rules = sound_rules(self.project.ontology / "shapes")
+        checked = examine(built, rules, shacl, self.lang)
         if self.keep:
             store = Store(str(workspace / STORE))
             store.bulk_extend([*built.claims, *built.view])
             store.flush()
-        return State(self.inputs, built.units.by_file, built.units.twins, checked)
+        return State(self.inputs, built.units.by_file, built.units.twins, rules, checked)
 
     def _after(self, newest: Path, workspace: Path, shacl: Engine) -> State:
         """Check what is not as it was in the newest state, and leave the graph in the workspace."""
-        before, expected = self.cache.load(newest)
         with ThreadPoolExecutor(1) as beside:  # the graph is verified and opened while files are read
-            graphs = beside.submit(Graphs.of, newest, workspace, expected)
-            return self._revised(before, graphs, shacl)
+            graphs = beside.submit(Graphs.of, newest, workspace)
+            return self._revised(self.cache.load(newest), graphs, shacl)
 
     def _revised(self, before: State, graphs: Future[Graphs], shacl: Engine) -> State:
         """The state that an edit makes of the one before it."""
-        from kgbuild.build.claims import load_ontology
         from kgbuild.build.corpus import read_file
         from kgbuild.build.units import Earlier, make_units
-        from kgbuild.check.again import examine_again
+        from kgbuild.check.again import Basis, examine_again
         from kgbuild.check.edit import Edit
-        from kgbuild.terms.vocabulary import Vocabulary
 
-        ontology = load_ontology(self.project)
+        basis = Basis.of(self.project, before.rules)
         unchanged = {name for name, digest in before.inputs.items() if name and self.inputs.get(name) == digest}
         earlier = Earlier(before.units, before.twins, unchanged)
-        units = make_units(self.found, lambda name: read_file(self.found[name], name), Vocabulary.of(ontology), earlier)
+        units = make_units(self.found, lambda name: read_file(self.found[name], name), basis.vocabulary, earlier)
         edit = Edit.between(before.units, units)
         checked = examine_again(
-            self.project, before.checked, edit, self.unread, graphs.result(), ontology, shacl, self.lang
+            self.project, before.checked, edit, self.unread, graphs.result(), basis, shacl, self.lang
         )
-        return State(self.inputs, units.by_file, units.twins, checked)
+        return State(self.inputs, units.by_file, units.twins, before.rules, checked)

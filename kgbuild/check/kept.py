@@ -13,6 +13,7 @@ from kgbuild.build.units import Said, Unit
 from kgbuild.check.engines import Finding
 from kgbuild.check.offenders import Offence
 from kgbuild.check.outcome import Answers
+from kgbuild.check.rules import Rule
 from kgbuild.errors import Problem, Span
 
 
@@ -41,13 +42,13 @@ class KeptUnit(Struct, array_like=True, gc=False):
 
 
 class Content(Struct):
-    """A state: the digests of inputs, the units, what was found, and the digests of the graph's files."""
+    """A state: the digests of inputs, the units, the rules, and what was found."""
 
     inputs: dict[str, str]
     units: list[KeptUnit]
     twins: list[Twin]
+    rules: dict[str, Rule]
     findings: list[tuple[Finding, Problem | None]]
     offences: list[tuple[Offence, Problem]]
     answers: Answers
     problems: list[Problem]
-    store: dict[str, str]

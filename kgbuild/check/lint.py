@@ -14,6 +14,7 @@ from typing import TypeGuard
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, parse
 
+from kgbuild.check.rules import Rule, Shapes
 from kgbuild.errors import DataFault, Problem, Span
 from kgbuild.query.tokens import tokens
 from kgbuild.store.port import Term
@@ -53,10 +54,11 @@ CIRCLE: Fault = (
 )
 
 
-def refuse_unfit(folder: Path) -> None:
-    """DataFault with every problem of the shapes of a folder, if there is one: no engine is to be given them."""
+def sound_rules(folder: Path) -> dict[str, Rule]:
+    """The rules of a folder of shapes by code. DataFault with every problem of the shapes: no engine is given such."""
     if problems := lint_shapes(folder):
         raise DataFault(problems)
+    return Shapes.of(folder).rules
 
 
 def lint_shapes(folder: Path) -> list[Problem]:

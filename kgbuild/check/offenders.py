@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from kgbuild.check.origins import Locate
 from kgbuild.errors import Problem, Severity, UsageError
@@ -23,8 +24,7 @@ HEAD = re.compile(r"^#\+ (?P<key>[a-z@]+): (?P<text>.+)$", re.MULTILINE)
 NEEDED = ("severity", "name", "description", "message", "repair")
 
 
-@dataclass(frozen=True, slots=True)
-class Offender:
+class Offender(Struct, frozen=True):
     """One query: its code, severity, the words of its head by key, such as ``message@ja``, and its text."""
 
     code: str
@@ -50,8 +50,7 @@ class Offender:
         return self.words.get(f"{key}@{lang}", self.words[key])
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Offence:
+class Offence(Struct, frozen=True, order=True):
     """One row of an offender query, in words: the node and property to look at ("" for none), and what is told."""
 
     focus: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kgbuild.check.engines import Finding
 from kgbuild.check.offenders import Offence
@@ -10,8 +10,7 @@ from kgbuild.check.report import ordered
 from kgbuild.errors import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """What is wrong with one expected answer, the ids of the documents that it rests on, and their graph's digest."""
 
     problems: tuple[Problem, ...]
@@ -23,8 +22,7 @@ Answers = dict[str, tuple[Answered, ...]]
 """The expected answers by question, and under "" what is wrong with the questions themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What a check found: by rules in nodes, by offender queries, in the questions, and every problem that it tells.
 
     A finding is told as no problem (None) where its record is known to be faulty.

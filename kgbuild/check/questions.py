@@ -7,9 +7,11 @@ text of its columns, in English; a column that is left out is empty.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain, repeat
+from itertools import zip_longest
 from pathlib import Path
+from typing import TypeAlias
 
 from kgbuild.check.excerpts import Excerpts
 from kgbuild.check.outcome import Answered
@@ -27,13 +29,16 @@ from kgbuild.store.local import LocalStore
 KEYS = ("with", "documents", "rows")
 SHOWN = 3
 
+Known: TypeAlias = dict[str, list[Answered | None]]
+"""What is known of the answers to each question."""
+
 
 def questions(project: Project, excerpts: Excerpts) -> Iterator[Problem]:
     """What is wrong with the questions of a project, and with their answers."""
     faults = cards(project)
     yield from faults
-    for name in () if faults else asked(project):
-        for one in answered(project, name, excerpts):
+    for listed in answered(project, () if faults else asked(project), excerpts).values():
+        for one in listed:
             yield from one.problems
 
 
@@ -48,31 +53,40 @@ def asked(project: Project) -> list[str]:
 
 
 def answered(
-    project: Project, name: str, excerpts: Excerpts, known: Iterable[Answered | None] = ()
-) -> tuple[Answered, ...]:
-    """The answers to one question, compared with those that are expected, in the order of the file.
+    project: Project, names: Iterable[str], excerpts: Excerpts, known: Known | None = None
+) -> dict[str, tuple[Answered, ...]]:
+    """The answers to questions, compared with those that are expected, in the order of their files.
 
     What is ``known`` of an answer is taken as it is.
     """
+    found: dict[str, list[Answered]] = {}
+    waiting: dict[frozenset[str], list[tuple[str, int, Card, Mapping]]] = defaultdict(list)
+    for name in names:
+        listed = found[name] = []
+        card, cases = _expected(project, name)
+        before = (known or {}).get(name, [])
+        for number, (case, one) in enumerate(zip_longest(cases, before[: len(cases)])):
+            listed.append(one or Answered((case,) if isinstance(case, Problem) else ()))
+            if one is None and card is not None and isinstance(case, Mapping):
+                waiting[frozenset(_texts(case.entries.get("documents")))].append((name, number, card, case))
+    for documents, cases_ in waiting.items():
+        with excerpts.graph(documents) as graph:
+            for name, number, card, case in cases_:
+                told = tuple(_compare(graph, card, case))
+                found[name][number] = Answered(told, documents, excerpts.digest(documents))
+    return {name: tuple(listed) for name, listed in found.items()}
+
+
+def _expected(project: Project, name: str) -> tuple[Card | None, list[Mapping | Problem]]:
+    """The question of that name, and its cases, or what is wrong with them."""
     question, expected = project.queries / "ask" / f"{name}.rq", project.queries / "expected" / f"{name}.yaml"
     if not expected.is_file():
         message = f"`{project.relative(question)}` has no expected answer"
-        return (Answered((Problem("answer-missing", message, f"write `queries/expected/{name}.yaml`"),)),)
+        return None, [Problem("answer-missing", message, f"write `queries/expected/{name}.yaml`")]
     if not question.is_file():
         message = f"`{project.relative(expected)}` belongs to no question"
-        return (Answered((Problem("answer-stray", message, f"rename it, or write `ask/{name}.rq`"),)),)
-    card = find(question.parent, name)
-    found = []
-    for case, before in zip(_cases(project, expected), chain(known, repeat(None)), strict=False):
-        if before is not None:
-            found.append(before)
-        elif isinstance(case, Problem):
-            found.append(Answered((case,)))
-        else:
-            documents = frozenset(_texts(case.entries.get("documents")))
-            problems = tuple(_compare(excerpts.graph(documents), card, case))
-            found.append(Answered(problems, documents, excerpts.digest(documents)))
-    return tuple(found)
+        return None, [Problem("answer-stray", message, f"rename it, or write `ask/{name}.rq`")]
+    return find(question.parent, name), list(_cases(project, expected))
 
 
 def _cases(project: Project, path: Path) -> Iterator[Mapping | Problem]:

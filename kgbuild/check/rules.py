@@ -6,10 +6,10 @@ A rule is one named SHACL shape. Everything about it that a person reads stands 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from msgspec import Struct
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, parse, serialize
 
 from kgbuild.errors import Severity
@@ -27,8 +27,7 @@ Step = tuple[str, bool]
 TYPE: Step = (PREFIXES["rdf"] + "type", False)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule: its code, severity, and the property that it looks at first; its texts are by language.
 
     ``select`` is its query where it is written in SPARQL. ``trails`` are the ways that it looks from a focus node.
@@ -65,11 +64,10 @@ class Rule:
         return f"{sparql_prologue()}{head}{where} {{ SELECT DISTINCT ?this WHERE {{ {targets} }} }} {body}"
 
 
-@dataclass(frozen=True)
-class Shapes:
+class Shapes(Struct, frozen=True, dict=True):
     """All rules. ``turtle`` has the shapes as engines read them."""
 
-    turtle: bytes = field(repr=False)
+    turtle: bytes
 
     @classmethod
     def of(cls, folder: Path) -> Shapes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Quad
 
@@ -20,7 +20,7 @@ def ntriples(quads: Iterable[Quad]) -> bytes:
 
 
 def problem(
-    finding: Finding, rules: dict[str, Rule], locate: Locate, faulty: frozenset[str], lang: str = "en"
+    finding: Finding, rules: Mapping[str, Rule], locate: Locate, faulty: frozenset[str], lang: str = "en"
 ) -> Problem | None:
     """What is told of a finding; None where its record is known to be ``faulty``."""
     if minting.record(finding.focus) in faulty:

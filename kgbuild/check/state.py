@@ -2,7 +2,8 @@
 
 A state is a folder ``<basis>-<inputs>``, named by digests of what checks (code, libraries, ontology, questions, and the
 language in which problems are told) and of what is checked (``data/``). It has ``state.json``, whose first line is the
-digest of the rest, and ``oxigraph/``, the graph. What each file says lies beside the states in
+digest of the rest, ``oxigraph/``, the graph, and ``seal.json``, the digests of the graph's files, written as
+``state.json`` is. What each file says lies beside the states in
 ``files/<SHA-256>.json``. Everything here may be deleted at any time, and nothing is used whose name or digest does not
 fit.
 """
@@ -14,14 +15,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from kgbuild.errors import Problem, Span
 from kgbuild.project import CACHE, Project
@@ -33,25 +34,29 @@ if TYPE_CHECKING:
     from kgbuild.build.twins import Twin
     from kgbuild.build.units import Said, Unit
     from kgbuild.check.outcome import Checked
+    from kgbuild.check.rules import Rule
 
 T = TypeVar("T")
 
 KEPT = 2
 LIBRARIES = ("pyoxigraph", "shifty", "pydantic", "msgspec")
-STATE, STORE, FILES = "state.json", "oxigraph", "files"
+STATE, STORE, SEAL, FILES = "state.json", "oxigraph", "seal.json", "files"
 
 
 class UnusableStateError(Exception):
     """What was kept is not there, or not what it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """One checked state of the data: the digests of its files, what each contributes, likely twins, what was found."""
+class State(Struct, frozen=True):
+    """One checked state of the data.
+
+    It has the digests of the files, what each contributes, likely twins, the rules that were checked, what was found.
+    """
 
     inputs: dict[str, str]
     units: dict[str, Unit]
     twins: list[Twin]
+    rules: dict[str, Rule]
     checked: Checked
 
 
@@ -61,33 +66,31 @@ class Told(msgspec.Struct):
     problems: list[Problem]
 
 
-@dataclass(frozen=True, slots=True)
-class Graphs:
+class Graphs(Struct, frozen=True):
     """The graph before an edit, and its copy, which becomes the graph after it."""
 
     before: Store
     after: Store
 
     @classmethod
-    def of(cls, state: Path, workspace: Path, expected: dict[str, str]) -> Graphs:
+    def of(cls, state: Path, workspace: Path) -> Graphs:
         """The graph of a state, and a copy of it in a workspace.
 
-        UnusableStateError where that fails, or where the digests of its files are not those ``expected``.
+        UnusableStateError where that fails, or where its files are not what was kept.
         """
         from pyoxigraph import Store
 
         before, after = state / STORE, workspace / STORE
         try:
-            if digests(before) != expected:
+            if digests(before) != _read(state / SEAL, dict[str, str]):
                 raise UnusableStateError(state)
-            shutil.copytree(before, after, ignore=shutil.ignore_patterns("LOG*", "LOCK"))
+            shutil.copytree(before, after, ignore=shutil.ignore_patterns("LOG*", "LOCK"), copy_function=_linked)
             return cls(Store.read_only(str(before)), Store(str(after)))
         except (OSError, shutil.Error) as fault:
             raise UnusableStateError(state) from fault
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+class Cache(Struct, frozen=True):
     """The states in a folder that rest on one basis."""
 
     folder: Path
@@ -121,22 +124,19 @@ class Cache:
         """What was found in files with these digests; None where they were not checked before."""
         path = self.path(inputs)
         try:
-            return _read(path, Told).problems if path.is_dir() else None
+            return _read(path / STATE, Told).problems if path.is_dir() else None
         except UnusableStateError:
             return None
 
-    def load(self, path: Path) -> tuple[State, dict[str, str]]:
-        """The state in a folder, and the digests of its graph's files, which :meth:`Graphs.of` asks for.
-
-        UnusableStateError where a byte of it differs from what was kept.
-        """
+    def load(self, path: Path) -> State:
+        """The state in a folder. UnusableStateError where a byte of it differs from what was kept."""
         from kgbuild.check.kept import Content
         from kgbuild.check.outcome import Checked
 
-        content = _read(path, Content)
+        content = _read(path / STATE, Content)
         checked = Checked(dict(content.findings), dict(content.offences), content.answers, content.problems)
         units = {unit.file: unit.unit(_Kept(self.folder / FILES, unit.said)) for unit in content.units}
-        return State(content.inputs, units, content.twins, checked), content.store
+        return State(content.inputs, units, content.twins, content.rules, checked)
 
     @contextmanager
     def workspace(self) -> Iterator[Path]:
@@ -163,8 +163,8 @@ class Cache:
         checked = state.checked
         units = [KeptUnit.of(unit, self._keep_said(unit)) for unit in state.units.values()]
         found = (list(checked.findings.items()), list(checked.offences.items()), checked.answers, checked.problems)
-        text = msgspec.json.encode(Content(state.inputs, units, state.twins, *found, digests(workspace / STORE)))
-        (workspace / STATE).write_bytes(sha256(text).hexdigest().encode() + b"\n" + text)
+        _write(workspace / STATE, Content(state.inputs, units, state.twins, state.rules, *found))
+        _write(workspace / SEAL, digests(workspace / STORE))
         target = self.path(state.inputs)
         shutil.rmtree(target, ignore_errors=True)
         workspace.rename(target)
@@ -181,7 +181,7 @@ class Cache:
         if len(kept) <= 2 * files:
             return
         try:
-            used = {unit.said for path in states[-KEPT:] for unit in _read(path, Content).units}
+            used = {unit.said for path in states[-KEPT:] for unit in _read(path / STATE, Content).units}
         except UnusableStateError:
             return
         for path in kept:
@@ -208,8 +208,7 @@ class Cache:
         return name
 
 
-@dataclass(frozen=True, slots=True)
-class _At:
+class _At(Struct, frozen=True):
     """A place in a file that was read before."""
 
     span: Span
@@ -275,10 +274,25 @@ def _age(path: Path) -> int:
         return 0
 
 
+def _linked(source: str, target: str) -> None:
+    """A copy of a file of the engine; of its tables, which are never written again, a second name where that can be."""
+    if source.endswith(".sst"):
+        with suppress(OSError):
+            os.link(source, target)
+            return
+    shutil.copyfile(source, target)
+
+
+def _write(path: Path, content: object) -> None:
+    """Write a file that begins with the digest of its text."""
+    text = msgspec.json.encode(content)
+    path.write_bytes(sha256(text).hexdigest().encode() + b"\n" + text)
+
+
 def _read(path: Path, kind: type[T]) -> T:
-    """What the state in a folder says. UnusableStateError where that is not what was written."""
+    """What such a file says. UnusableStateError where that is not what was written."""
     try:
-        digest, _, text = (path / STATE).read_bytes().partition(b"\n")
+        digest, _, text = path.read_bytes().partition(b"\n")
     except OSError as fault:
         raise UnusableStateError(path) from fault
     if sha256(text).hexdigest().encode() != digest:

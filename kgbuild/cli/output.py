@@ -6,18 +6,17 @@ import json
 import sys
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import click
+from msgspec import Struct
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 MD_ESCAPES = str.maketrans({"|": "\\|", "\n": " ", "\r": " ", "\\": "\\\\", "<": "&lt;"})
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows to print: the columns' names (for programs) and headings (for people), and the text of every cell."""
 
     names: Sequence[str]

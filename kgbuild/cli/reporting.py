@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 
 import click
+from msgspec.structs import replace
 
 from kgbuild.cli.output import on_terminal, printable, put
 from kgbuild.errors import Problem, Severity

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import click
+from msgspec import to_builtins
 
 from kgbuild.cli.opening import endpoint_options, language_option, opened, revision_options, with_options
 from kgbuild.cli.output import printable, put, put_json
@@ -90,7 +90,7 @@ def _cited(iris: tuple[str, ...], passages: dict[str, Passage]) -> str:
 
 
 def _record(found: Known | Reading) -> dict[str, Any]:
-    record = asdict(found)
+    record: dict[str, Any] = to_builtins(found)
     if isinstance(found, Known):
         record["passages"] = {iri: passage_record(passage) for iri, passage in sorted(found.passages.items())}
     return record

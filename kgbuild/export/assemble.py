@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode
 
 from kgbuild.export import brokers
@@ -32,8 +32,7 @@ LICENCE = "data under CC BY 4.0"
 NOBODY = OwnNode()
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A network, and how it came about, for the manifest."""
 
     network: Network
@@ -138,8 +137,7 @@ def _edges(
     return edges, passages
 
 
-@dataclass(slots=True)
-class _Nodes:
+class _Nodes(Struct):
     """The nodes of a network on their way to rows."""
 
     iris: Sequence[str]

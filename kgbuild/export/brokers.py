@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from kgbuild.export.network import Value
 
@@ -32,8 +33,7 @@ METHOD = (
 )
 
 
-@dataclass(slots=True)
-class Brokerage:
+class Brokerage(Struct):
     """Between how many pairs an actor stands, by the partner that they belong to and by its role.
 
     ``contacts`` counts by partner the actors of the other side that it is tied to itself, and ``meetings`` by what;

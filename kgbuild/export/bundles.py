@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import count
+
+from msgspec import Struct, field
 
 from kgbuild.export.dates import Dated, windows
 from kgbuild.export.network import Spell
@@ -20,8 +21,7 @@ from kgbuild.export.xmltext import as_written, one_line
 UNDIRECTED = "undirected"
 
 
-@dataclass(slots=True)
-class Bundle:
+class Bundle(Struct):
     """The ties that become one edge. ``source`` and ``target`` are IRIs, the other ids are those of files."""
 
     source: str

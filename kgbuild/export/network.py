@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 Value: TypeAlias = str | int | float | bool | tuple[str, ...]
 Values: TypeAlias = Mapping[str, Value]
@@ -69,8 +70,7 @@ class Region(NamedTuple):
     connectors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What a file says of itself. ``date`` is the dataset's own day, never the clock's."""
 
     title: str
@@ -81,8 +81,7 @@ class About:
     language: str = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(Struct, frozen=True):
     """A whole network, ready to be written. Nodes and edges may be any iterables that can be walked again."""
 
     about: About

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from pyoxigraph import Literal, NamedNode
 
 from kgbuild.export.dates import Dated, told
@@ -38,8 +38,7 @@ _OCCURRENCE = term("jber:Occurrence").value
 _WIKIDATA = re.compile("https?://www.wikidata.org/(?:entity|wiki)/(Q[0-9]+)")
 
 
-@dataclass(slots=True)
-class Thing:
+class Thing(Struct):
     """One thing: the values of each property that ``internal/things.rq`` asks for, and
     its figures in words.
     """
@@ -81,8 +80,7 @@ class Thing:
         return next((match[1] for match in matches if match), None)
 
 
-@dataclass(slots=True)
-class Things:
+class Things(Struct):
     """All things of a network by IRI, with the classes above each class."""
 
     store: GraphStore

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
 
+from msgspec import Struct, field
 from pyoxigraph import Literal, NamedNode
 
 from kgbuild.errors import UsageError
@@ -24,8 +24,7 @@ KNOWN_OF_NODES = frozenset((*OF_NODES, *TIME, "label"))
 GUIDE = "docs/gephi.md tells what a view selects"
 
 
-@dataclass(slots=True)
-class Tie:
+class Tie(Struct):
     """One tie as a view tells it, its rows taken together. Nodes, statement and passages are IRIs; ``kind`` may be
     a literal's text.
     """
@@ -43,8 +42,7 @@ class Tie:
     more: dict[str, set[Term]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class OwnNode:
+class OwnNode(Struct):
     """What ``nodes.rq`` says of a node."""
 
     dates: set[Dated] = field(default_factory=set)

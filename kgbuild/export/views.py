@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from kgbuild.errors import EnvironmentFault, NotFoundError, UsageError
 from kgbuild.values.likeness import suggestion
@@ -20,8 +21,7 @@ EGO = "ego"
 EDGES, NODES = "edges.rq", "nodes.rq"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """One view: its name, its queries, and by language its title and the question that it answers.
 
     ``folder`` is where messages say that its files are.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kgbuild.errors import NotFoundError
 from kgbuild.export.bundles import Bundle, dates_of
@@ -18,8 +19,7 @@ from kgbuild.store.port import GraphStore
 from kgbuild.terms.minting import record
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What to leave out and how to name things.
 
     ``around``, ``countries`` and ``topics`` are IRIs; of several countries or topics one is enough. ``since`` and

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias, Union
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode
 
 from kgbuild.query.card import Card, Column
@@ -24,8 +24,7 @@ Value: TypeAlias = Union[str, int, bool, "Decimal", date, None]
 """A value in Python: an IRI or a text is a str."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One value of an answer: its RDF term (None where there is no value) and the text that shows it."""
 
     term: Term | None
@@ -42,16 +41,14 @@ class Cell:
         return python_value(self.term)
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(Struct, frozen=True):
     """What a row rests on; empty where nobody asked for it."""
 
     passages: tuple[Passage, ...] = ()
     rivals: tuple[Rival, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row: its cells by column, and what it rests on (empty unless evidence was asked for)."""
 
     cells: dict[str, Cell]
@@ -66,8 +63,7 @@ class Row:
         return tuple(cell.text for cell in self.cells.values())
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Answer:
+class Answer(Struct, frozen=True):
     """The answer to a canned question, in the question's order. Iterating gives its rows."""
 
     card: Card

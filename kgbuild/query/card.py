@@ -22,7 +22,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from kgbuild.errors import Problem, Span
 from kgbuild.query.tokens import Values, values_blocks
@@ -37,8 +38,7 @@ Texts = Mapping[str, str]
 """A text by language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """What a question can be asked for: its name, the kind of value it takes, and a word of help by language."""
 
     name: str
@@ -52,8 +52,7 @@ class Parameter:
         return "--" + self.name.replace("_", "-")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column that is shown: the variable it shows, its heading by language, and how a value is written."""
 
     name: str
@@ -61,8 +60,7 @@ class Column:
     shown_as: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What a row rests on: all that is said of the node ``?subject``, or one triple with variables and CURIEs."""
 
     subject: str
@@ -76,8 +74,7 @@ class Evidence:
         return tuple(part[1:] for part in parts if part.startswith("?"))
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A canned question. ``name`` is its file's, ``sparql`` the whole text of the file."""
 
     name: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from pyoxigraph import NamedNode
 
 from kgbuild.query.editions import Edition, Key, Values, entity
@@ -32,16 +32,14 @@ class Level(StrEnum):
     CONFLICT = "conflict"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A value, and the passages that say it."""
 
     term: Term
     passages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One property of one node: the values that were said and are no more, or elsewhere, and those that are new."""
 
     node: str
@@ -51,8 +49,7 @@ class Change:
     level: Level = Level.CLAIM
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """An entity that differs. ``was`` is its IRI before, ``fresh`` and ``gone`` the records that only one side has."""
 
     kind: Kind

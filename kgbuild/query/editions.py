@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from kgbuild.build.graph import build
@@ -38,12 +38,11 @@ Passages = frozenset[str]
 Values = dict[Term, Passages]
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(Struct, frozen=True, dict=True):
     """One edition of the graph. ``problems`` are the violations because of which it may lack something."""
 
     name: str
-    quads: tuple[Quad, ...] = field(repr=False)
+    quads: tuple[Quad, ...]
     problems: tuple[Problem, ...] = ()
 
     @cached_property

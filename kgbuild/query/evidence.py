@@ -6,8 +6,8 @@ Only passages that the view was resolved from count: ``jber:statedIn`` in the vi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode
 
 from kgbuild.query.answer import Support
@@ -21,8 +21,7 @@ Pattern = tuple[Term, Term | None, Term | None]
 """Subject, and the predicate and object where the evidence is one triple."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Passage:
+class Passage(Struct, frozen=True, order=True):
     """A paragraph of a document. ``published`` is empty where the document does not say when it appeared, and then
     ``published_inferred`` may say what a curator made out. ``inferred`` is the reason where what stands there was
     inferred by a curator rather than stated.
@@ -39,8 +38,7 @@ class Passage:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rival:
+class Rival(Struct, frozen=True):
     """A claim that the view did not choose: of what, which property, the value claimed, where, and by which rule."""
 
     subject: str

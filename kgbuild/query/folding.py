@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pyoxigraph import Literal, NamedNode
 
 from kgbuild.query.labels import Labels
@@ -22,8 +23,7 @@ UNSAID = frozenset({TYPE, term("jber:plannedType"), term("rdfs:label"), term("sk
 """What stands in a record's heading."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One triple, and the passage that states it (empty where none does)."""
 
     subject: NamedNode
@@ -32,8 +32,7 @@ class Statement:
     passage: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """What is said by one property: its label, the values in words, the passages behind, and whether it is open.
 
     ``links`` are the things that the words name, as they name them, with their IRIs.

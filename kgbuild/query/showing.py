@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode
 
 from kgbuild.errors import NotFoundError
@@ -19,8 +19,7 @@ from kgbuild.terms.namespaces import PREFIXES, term
 PLANNED_TYPE = term("jber:plannedType")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A record that names the thing: the record, how it names it, its status, and where."""
 
     record: str
@@ -30,8 +29,7 @@ class Mention:
     passages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What is known of a thing. ``identity`` comes from the register and rules, ``told`` from documents."""
 
     iri: str
@@ -43,8 +41,7 @@ class Known:
     passages: dict[str, Passage]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One record as a paragraph tells it; ``inferred`` is the reason where a curator inferred it."""
 
     iri: str
@@ -54,8 +51,7 @@ class Fact:
     inferred: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph: what was read in it, or why there is nothing to record; both empty means that it was not read."""
 
     number: int
@@ -63,8 +59,7 @@ class Paragraph:
     nothing: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A document and all its paragraphs."""
 
     iri: str

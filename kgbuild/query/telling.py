@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pyoxigraph import NamedNode
 
 from kgbuild.query.difference import Change, Changed, Kind, Level, Value
@@ -32,8 +32,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """What changed: of what, from which text to which, and where it stands; "" for nothing."""
 
     about: str
@@ -43,8 +42,7 @@ class Line:
     cited_after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """An entity that differs: its kind and label, and its lines."""
 
     changed: Changed

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from kgbuild.terms.namespaces import PREFIXES
 
@@ -26,8 +27,7 @@ TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """One token: its kind (string, iri, variable, name, word, mark), its text, and where that begins."""
 
     kind: str
@@ -40,8 +40,7 @@ class Token:
         return self.text.upper() if self.kind == "word" else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True):
     """A VALUES block: its variables, the rows of tokens in its braces, and where the braces' contents lie."""
 
     variables: tuple[str, ...]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, ClassVar
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field
 from pyoxigraph import NamedNode
 
@@ -23,8 +23,7 @@ NAMED = ByLanguage((("en", "Visit of Lex Delles to Japan"), ("ja", "レックス
 ALSO = "Other names and spellings that readers may look for."
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of record.
 
     ``key`` is its YAML key or register, ``segment`` the kind in its IRIs and in references, ``rdf_class`` its class

@@ -8,10 +8,10 @@ turn a record into triples; see :mod:`kgbuild.build.emit`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, TypeAlias
 
+from msgspec import Struct
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
@@ -25,8 +25,7 @@ from kgbuild.values.rates import Rate, Share
 from kgbuild.values.texts import Flag, LangText, Text, WebAddress, Whole
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(Struct, frozen=True):
     """What a field becomes: its predicate; for a nested record also the name and class of its node.
 
     ``node`` is the last segment of the nested node's IRI, or None where the record names itself (``slug()``);
@@ -64,8 +63,7 @@ def _field(saying: Saying, required: bool = False, meaning: str | None = None) -
     return Field(default=... if required else None, description=meaning, json_schema_extra=extra)
 
 
-@dataclass(frozen=True, slots=True)
-class One:
+class One(Struct, frozen=True):
     """Reads a single value with ``parse``; ``example`` stands in messages and in the JSON Schema."""
 
     parse: Callable[[str], Any]
@@ -80,8 +78,7 @@ class One:
         return core_schema.no_info_plain_validator_function(self.read)
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
+class Each(Struct, frozen=True):
     """Reads a list of single values; a list of one may be written as the one."""
 
     one: One
@@ -91,8 +88,7 @@ class Each:
         return core_schema.no_info_before_validator_function(listed, core_schema.tuple_variable_schema(item))
 
 
-@dataclass(frozen=True, slots=True)
-class ByLanguage:
+class ByLanguage(Struct, frozen=True):
     """Reads a text by language, such as ``{en: Tokyo, ja: 東京}``; ``example`` is that."""
 
     example: tuple[tuple[str, str], ...] = (("en", "Tokyo"), ("ja", "東京"))

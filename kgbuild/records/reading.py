@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from kgbuild.errors import Problem, Span
 from kgbuild.records.base import Entry, Fact
@@ -20,24 +20,21 @@ from kgbuild.values.texts import SLUG
 PARTS = ("source", "facts", "nothing-to-record")
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """A record and the tree it was read from, which knows the line of every value."""
 
     record: Fact | Entry
     tree: Mapping
 
 
-@dataclass(slots=True)
-class RegisterFile:
+class RegisterFile(Struct):
     """The entries of one register file, and the ids of those that could not be read."""
 
     entries: list[Read] = field(default_factory=list)
     broken: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
-class DocumentFile:
+class DocumentFile(Struct):
     """All that one file of ``data/sources`` says; ``broken`` has the ids of facts that could not be read."""
 
     document: Document

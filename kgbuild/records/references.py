@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pyoxigraph import NamedNode, Triple
 
 from kgbuild.terms.namespaces import PREFIXES
@@ -38,8 +38,7 @@ def node_name(*words: str) -> str:
     return OUTSIDE_IDS.sub("-", "-".join(words).lower())
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """A thing named by its id, which must be of one of ``kinds``; of any kind where there are none.
 
     What looks like a name is taken too: no id can be like it, so that the look-up refuses it, and tells the id.
@@ -58,8 +57,7 @@ class Ref:
         return cls(text if NAME.fullmatch(text) else checked_id(text), kinds)
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
+class Coded(Struct, frozen=True):
     """A concept of a code list, such as ``happened`` of ``status``."""
 
     scheme: str
@@ -75,8 +73,7 @@ class Coded:
         return f"{PREFIXES['code']}{self.scheme}/{self.slug}"
 
 
-@dataclass(frozen=True, slots=True)
-class TypeName:
+class TypeName(Struct, frozen=True):
     """A class by its kebab-case name, which must be ``base`` or lie below it."""
 
     base: str
@@ -87,8 +84,7 @@ class TypeName:
         return cls(base, text)
 
 
-@dataclass(frozen=True, slots=True)
-class OutsideId:
+class OutsideId(Struct, frozen=True):
     """An id in a register outside, as the IRI it stands for."""
 
     iri: str

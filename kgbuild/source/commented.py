@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
+from msgspec import Struct, field
 from yaml import CBaseLoader
 from yaml.events import (
     CollectionEndEvent,
@@ -30,8 +30,7 @@ BLANK = ""
 """What stands for an empty line among comments."""
 
 
-@dataclass(slots=True)
-class Leaf:
+class Leaf(Struct):
     """A single value: its text, how the file writes it, and the quote or block sign that this begins with."""
 
     text: str
@@ -43,8 +42,7 @@ class Leaf:
         return "\n" in self.raw
 
 
-@dataclass(slots=True)
-class Group:
+class Group(Struct):
     """A mapping or a list; ``flow`` if it stands in braces or brackets. ``closing`` has the comments after the last."""
 
     mapping: bool
@@ -54,8 +52,7 @@ class Group:
     closing: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """A value with its key, if it has one; the comments on lines of their own above it, and the one beside it."""
 
     key: Leaf | None
@@ -67,8 +64,7 @@ class Entry:
 Value: TypeAlias = Leaf | Group
 
 
-@dataclass(slots=True)
-class Commented:
+class Commented(Struct):
     """A whole file: the comments at its head, what it holds, and the comments after that."""
 
     head: list[str]

@@ -129,9 +129,10 @@ def _unread(project: Project, path: Path, fault: str, repair: str, code: str = "
 
 def _leads_out(root: Path, path: Path) -> bool:
     """Whether links bring in the file from outside the root. Where none is met below the root, no more is asked."""
-    depth = len(root.parts)
-    if path.parts[:depth] == root.parts and ".." not in path.parts:
-        steps = (path, *path.parents[: len(path.parts) - depth - 1])
-        if not any(step.is_symlink() for step in steps):
+    step, top = os.fspath(path), os.fspath(root)
+    if step.startswith(top + os.sep) and ".." not in step:
+        while step != top and not stat.S_ISLNK(os.lstat(step).st_mode):
+            step = step.rpartition(os.sep)[0]
+        if step == top:
             return False
     return not Path(os.path.realpath(path, strict=True)).is_relative_to(os.path.realpath(root))

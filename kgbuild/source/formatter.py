@@ -13,9 +13,10 @@ import tempfile
 import unicodedata
 from collections import abc
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from kgbuild.errors import Problem, Severity, Span
 from kgbuild.source.commented import Group, Leaf, Value, comments, read_commented
@@ -25,8 +26,7 @@ from kgbuild.source.reader import read_tree
 from kgbuild.source.tree import Mapping, Node, Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """How the keys of a record go; ``inside`` has the orders that records under a key may have.
 
     Keys that an order does not know go before the ``last`` ones, as they were written.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from kgbuild.errors import Problem
 from kgbuild.project import Project
@@ -13,8 +14,7 @@ from kgbuild.source.files import DIVIDED_REGISTERS, OTHERS, SINGLE_REGISTERS, do
 from kgbuild.source.reader import SIZE_LIMIT, too_large
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """A file: its role (a register's name, ``document``, …), its content, or the problem of reading it."""
 
     role: str

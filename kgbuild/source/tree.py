@@ -1,8 +1,4 @@
-"""The tree of a YAML file: scalars, mappings and sequences, each of which knows its place.
-
-Nodes are values: nothing changes them once they are read. ``Final`` has the type checker see to that; a frozen
-dataclass would have the interpreter do so, at two and a half times the cost of making one, a tenth of all reading.
-"""
+"""The tree of a YAML file: scalars, mappings and sequences, each of which knows its place."""
 
 from __future__ import annotations
 
@@ -10,21 +6,21 @@ import re
 from bisect import bisect_right
 from collections import abc
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import TypeAlias
+
+from msgspec import Struct
 
 from kgbuild.errors import Span
 
 BREAK = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Struct, frozen=True, dict=True):
     """A file that was read: its path as messages show it, and its text. It turns offsets into places when asked to."""
 
     file: str
-    text: str = field(repr=False)
+    text: str
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -43,31 +39,29 @@ class Origin:
         return start, self.text[start:end].rstrip("\r\n")
 
 
-@dataclass(slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A single value. It is always text: ``NO`` is Norway, ``0207`` keeps its zero."""
 
-    text: Final[str]
-    origin: Final[Origin] = field(repr=False, compare=False)
-    offset: Final[int]
+    text: str
+    origin: Origin
+    offset: int
 
     @property
     def span(self) -> Span:
         return self.origin.span(self.offset)
 
 
-@dataclass(slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Keys with their values, in the order in which they are written; ``keys`` has the place of each key.
 
     ``offsets`` are those of the keys, in the same order; ``vacant`` has the keys that have no value, with theirs.
     """
 
-    entries: Final[dict[str, Node]]
-    offsets: Final[tuple[int, ...]] = field(repr=False)
-    origin: Final[Origin] = field(repr=False, compare=False)
-    offset: Final[int]
-    vacant: Final[tuple[tuple[str, int], ...]] = field(default=(), repr=False)
+    entries: dict[str, Node]
+    offsets: tuple[int, ...]
+    origin: Origin
+    offset: int
+    vacant: tuple[tuple[str, int], ...] = ()
 
     @property
     def keys(self) -> abc.Mapping[str, Span]:
@@ -78,13 +72,12 @@ class Mapping:
         return self.origin.span(self.offset)
 
 
-@dataclass(slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """Values one after the other."""
 
-    items: Final[tuple[Node, ...]]
-    origin: Final[Origin] = field(repr=False, compare=False)
-    offset: Final[int]
+    items: tuple[Node, ...]
+    origin: Origin
+    offset: int
 
     @property
     def span(self) -> Span:

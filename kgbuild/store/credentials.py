@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from netrc import NetrcParseError, netrc
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from kgbuild.errors import UsageError
 
@@ -15,12 +16,14 @@ USER = "KGBUILD_USER"
 PASSWORD = "KGBUILD_PASSWORD"
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(Struct, frozen=True):
     """A user's name and password. No text of it shows the password."""
 
     user: str
-    password: str = field(repr=False)
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Credentials(user={self.user!r})"
 
 
 def credentials_for(url: str, user: str | None = None, ask: Callable[[str], str] | None = None) -> Credentials | None:

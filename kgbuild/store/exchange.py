@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException, HTTPMessage
@@ -27,6 +26,8 @@ from urllib.request import (
     parse_keqv_list,
 )
 
+from msgspec import Struct
+
 from kgbuild.errors import EnvironmentFault, UsageError
 from kgbuild.store.credentials import Credentials
 from kgbuild.version import __version__
@@ -42,8 +43,7 @@ PARTIAL = 206
 AUTHORIZATION = "Authorization"
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What a server answered, read to its end."""
 
     status: int

@@ -6,10 +6,10 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from msgspec import Struct
 from pyoxigraph import RdfFormat, parse
 
 from kgbuild.errors import DataFault, Problem, Span, UsageError
@@ -29,8 +29,7 @@ ENDINGS: Mapping[str, str] = {
 MEGABYTES = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Statements:
+class Statements(Struct, frozen=True):
     """What a file states: each statement as N-Triples or N-Quads, and the line on which it ends."""
 
     lines: list[int]

@@ -6,10 +6,10 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from msgspec import Struct
 from pyoxigraph import (
     NamedNode,
     Quad,
@@ -30,8 +30,7 @@ UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COP
 Evaluation: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
 
 
-@dataclass(frozen=True, slots=True)
-class Dataset:
+class Dataset(Struct, frozen=True):
     """The graphs of a query by their IRIs: those merged into the default graph, and those that GRAPH reaches."""
 
     default: tuple[str, ...]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from msgspec import Struct
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 Term: TypeAlias = NamedNode | Literal | BlankNode | Triple
 Row: TypeAlias = tuple[Term | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Solutions:
+class Solutions(Struct, frozen=True):
     """The answer of a SELECT: variable names without the question mark, and rows in the engine's order."""
 
     variables: tuple[str, ...]
@@ -25,15 +24,13 @@ class Solutions:
             yield {name: term for name, term in zip(self.variables, row, strict=True) if term is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Struct, frozen=True):
     """The answer of an ASK."""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Triples:
+class Triples(Struct, frozen=True):
     """The answer of a CONSTRUCT or DESCRIBE, sorted by their N-Triples text."""
 
     triples: tuple[Triple, ...]

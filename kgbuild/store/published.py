@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from kgbuild.errors import EnvironmentFault, NotFoundError
 from kgbuild.project import Project
@@ -25,8 +27,7 @@ CURRENT = "current"
 ID = re.compile(r"[0-9a-f]{16}")
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """A published version: its id, where it lies, when it was published last, and whether readers are given it."""
 
     id: str
@@ -41,14 +42,24 @@ def version_of(nquads: bytes) -> str:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below the folder, by relative path, but of its manifest and the store's own lock."""
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name != MANIFEST and path.name != "LOCK":
-            with path.open("rb") as content:
-                found[name] = file_digest(content, "sha256").hexdigest()
-    return found
+    """SHA-256 of every file below the folder, by relative path, but of its manifest and the store's own lock.
+
+    Two files are hashed at a time, the largest first.
+    """
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name != "LOCK")
+    paths = sorted((path for path in found if path != folder / MANIFEST), key=_size, reverse=True)
+    with ThreadPoolExecutor(2) as beside:
+        hashed = dict(zip(paths, beside.map(_digest, paths), strict=True))
+    return {path.relative_to(folder).as_posix(): hashed[path] for path in sorted(paths)}
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as content:
+        return file_digest(content, "sha256").hexdigest()
 
 
 def sealed(manifest: Mapping[str, Any]) -> bytes:

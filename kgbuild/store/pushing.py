@@ -7,10 +7,10 @@ graphs. Whether it does is tried first, with a request that must fail half-way. 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import Request
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kgbuild.errors import EnvironmentFault, UsageError
@@ -31,8 +31,7 @@ NO_UPDATES = frozenset({404, 405, 415, 501})
 STRANGERS = frozenset({401, 403})
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Struct, frozen=True):
     """Where a store answers queries, takes updates, and keeps graphs (None if that is not known)."""
 
     query: str
@@ -40,8 +39,7 @@ class Addresses:
     graph_store: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pushed:
+class Pushed(Struct, frozen=True):
     """What was done: the method, whether readers saw it in one step, and what reads back otherwise."""
 
     method: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 
+from msgspec import Struct, field
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild.store.port import Term
@@ -22,8 +22,7 @@ TRUTHS = {"true": "1", "false": "0"}
 Key = tuple[str, str, str]
 
 
-@dataclass(slots=True)
-class Difference:
+class Difference(Struct):
     """What was sent and did not come back, what came back and was not sent, and terms that came back otherwise.
 
     ``hash`` is the SHA-256 of what came back, as sorted N-Quads; ``otherwise`` counts pairs of the form that was sent

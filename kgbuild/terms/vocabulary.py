@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 
+from msgspec import Struct, field
 from pyoxigraph import NamedNode, Triple
 
 from kgbuild.terms.namespaces import PREFIXES, shorten, term
@@ -21,15 +21,14 @@ def kebab(camel: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "-", camel).lower()
 
 
-@dataclass
-class Vocabulary:
+class Vocabulary(Struct, dict=True):
     """Classes with their parents, properties, single-valued properties, and the concepts of the code lists (IRIs)."""
 
     parents: dict[str, set[str]] = field(default_factory=dict)
     properties: set[str] = field(default_factory=set)
     single_valued: frozenset[str] = frozenset()
     concepts: set[str] = field(default_factory=set)
-    _names: dict[str, dict[str, NamedNode]] = field(default_factory=dict, repr=False)
+    _names: dict[str, dict[str, NamedNode]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, triples: Iterable[Triple]) -> Vocabulary:

@@ -19,10 +19,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild.terms.namespaces import term
@@ -39,8 +39,7 @@ FORMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Edtf:
+class Edtf(Struct, frozen=True):
     """A date or a period. ``text`` is its EDTF; ``earliest`` and ``latest`` its bounds, None where it has none.
 
     ``precision`` is day, month, year, season, decade or interval.
@@ -97,8 +96,7 @@ class Edtf:
                 yield Triple(subject, term(name), Literal(bound.isoformat(), datatype=term("xsd:date")))
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """One exactly known day, such as the one on which somebody is attested in a post."""
 
     date: date

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild.terms import minting
@@ -28,8 +28,7 @@ LOOSE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Struct, frozen=True):
     """A count of one unit, perhaps an approximate one. ``P3D`` of ISO 8601 may be written for ``3 days``."""
 
     count: int

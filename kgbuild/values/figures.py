@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild.terms import minting
@@ -134,8 +134,7 @@ def state_figure(
         yield Triple(node, term("rdfs:label"), Literal(label, language=language))
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A count as a document states it: ``90``, ``about 150``, ``more than 30000``, ``several``.
 
     ``number`` is None for ``several`` only; ``digits`` are its digits as stated (``1.50`` keeps its zero).

@@ -20,8 +20,9 @@ T = TypeVar("T")
 
 WORD = re.compile(r"[^\W_]+")
 INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
-KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff]+")
-IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
+KANA = r"[\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff]+"
+IDEOGRAPH = r"[\u3400-\u9fff]"
+"""Patterns that take milliseconds to compile, which is done for who needs them."""
 DIGITS = re.compile("[0-9]+")
 MANY = re.compile("(?:ie)?s$")
 
@@ -29,7 +30,7 @@ FORMS = frozenset(
     ("ag", "bv", "co", "company", "corp", "corporation", "gmbh", "inc", "incorporated", "kk", "limited", "llc", "ltd",
      "nv", "plc", "sa", "sarl")
 )  # fmt: skip
-FORMS_IN_JAPANESE = re.compile(
+FORMS_IN_JAPANESE = (
     r"株式会社|有限会社|合同会社|合資会社|[一公][般益](?:社団|財団)法人|独立行政法人|国立研究開発法人|\([株有]\)"
 )
 ONE_SOUND = re.compile("o[ou]+|oh(?![aeiouy])|uu+|m(?=[bp])")
@@ -66,7 +67,7 @@ def _spelling(sound: re.Match[str]) -> str:
 
 def _latin(plain: str) -> str:
     """The text with kana as Latin letters and without accents; kanji stay."""
-    plain = KANA.sub(_romaji, FORMS_IN_JAPANESE.sub(" ", plain).strip() or plain)
+    plain = re.sub(KANA, _romaji, re.sub(FORMS_IN_JAPANESE, " ", plain).strip() or plain)
     plain = plain.replace("’", "'")
     if unicodedata.is_normalized("NFKD", plain):
         return plain
@@ -103,7 +104,7 @@ def orders(text: str) -> set[str]:
 
 def weight(folded_text: str) -> int:
     """The length of a folded name, in letters; a kanji says as much as two."""
-    return len(folded_text) + len(IDEOGRAPH.findall(folded_text))
+    return len(folded_text) + len(re.findall(IDEOGRAPH, folded_text))
 
 
 def slips(folded_text: str) -> int:
@@ -127,7 +128,7 @@ def is_slip(wanted: str, meant: str, *, few: bool = False) -> bool:
     shorter = min(weight(wanted), weight(meant))
     if shorter <= MIDDLING and wanted[0] != meant[0]:
         return False
-    if any(map(IDEOGRAPH.search, (wanted, meant))) and (edits * 2 > allowed or len(wanted) != len(meant)):
+    if re.search(IDEOGRAPH, wanted + meant) and (edits * 2 > allowed or len(wanted) != len(meant)):
         return False
     replaced = len(wanted) == len(meant) and Levenshtein.distance(wanted, meant) == 1
     return few or shorter > SHORT or not replaced
@@ -180,7 +181,7 @@ def containing(wanted: str, names: Iterable[tuple[str, T]], n: int = 3) -> list[
     for name, thing in names:
         other = words(name)
         runs = (other[at : at + len(sought)] for at in range(len(other)))
-        if sought in runs or (IDEOGRAPH.search(joined) and joined in "".join(other)):
+        if sought in runs or (re.search(IDEOGRAPH, joined) and joined in "".join(other)):
             found.append((len(name), thing))
     return list(dict.fromkeys(thing for _, thing in sorted(found, key=lambda pair: pair[0])))[:n]
 

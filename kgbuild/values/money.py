@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
+from msgspec import Struct
 from pyoxigraph import NamedNode, Triple
 
 from kgbuild.terms import minting
@@ -61,8 +61,7 @@ LOOSE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """An amount as a document states it. ``digits`` and ``scale`` keep the stated precision: ``1.1`` and ``b``."""
 
     qualifier: Qualifier

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
+from msgspec import Struct
 from pyoxigraph import NamedNode, Triple
 
 from kgbuild.values.faults import ValueFault, quoted, width_hint
@@ -29,8 +29,7 @@ RESPELT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """By how much something changed: ``+46%`` is 0.46. The sign is required, so that no fall is read as a rise."""
 
     text: str
@@ -61,8 +60,7 @@ class Rate:
         yield Triple(subject, predicate, decimal_literal(self.number))
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """A share of a whole: ``51%`` is 0.51."""
 
     text: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild.terms.namespaces import term
@@ -24,7 +24,6 @@ WHOLE_LIMIT = 9999
 SCHEME = re.compile("([A-Za-z][A-Za-z0-9+-]*):")
 SITE = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/|$)", re.IGNORECASE)
 NOT_IN_ADDRESS = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`\u2000-\u200f\u2028-\u202f\u2066-\u2069\u3000]')
-JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff\uff66-\uff9d]")
 FLAGS = {"yes": ("yes", "true", "y", "on", "1", "はい"), "no": ("no", "false", "n", "off", "0", "いいえ")}
 ADDRESS_LENGTH = 2000
 
@@ -42,8 +41,7 @@ def one_line(text: str) -> str:
     return plain
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text of no stated language, on one line: a name, a code, a title."""
 
     text: str
@@ -58,8 +56,7 @@ class Text:
         yield Triple(subject, predicate, Literal(self.text))
 
 
-@dataclass(frozen=True, slots=True)
-class LangText:
+class LangText(Struct, frozen=True):
     """A text in one or more languages; ``pairs`` are (language tag, text), sorted by tag."""
 
     pairs: tuple[tuple[str, str], ...]
@@ -92,8 +89,7 @@ def _quoted_for_yaml(text: str) -> str:
     return f'"{escaped}"'
 
 
-@dataclass(frozen=True, slots=True)
-class Slug:
+class Slug(Struct, frozen=True):
     """An id: lower-case letters and digits in words joined by hyphens, at most 80 characters."""
 
     text: str
@@ -110,7 +106,7 @@ class Slug:
         near = near.strip("-")[:SLUG_LENGTH].strip("-")
         form = "an id is lower-case letters, digits and single hyphens"
         foreign = next((letter for letter in plain if letter.isalpha() and not letter.isascii()), None)
-        if foreign and JAPANESE.match(foreign):
+        if foreign and re.match("[\u3041-\u30ff\u3400-\u9fff\uff66-\uff9d]", foreign):
             repair = f"{form}, such as `jaxa`; a name in Japanese goes under `name`"
         elif foreign:
             repair = f"{form}; {quoted(foreign)} is {unicodedata.name(foreign, 'no letter of them')}"
@@ -123,8 +119,7 @@ class Slug:
         yield Triple(subject, predicate, Literal(self.text))
 
 
-@dataclass(frozen=True, slots=True)
-class WebAddress:
+class WebAddress(Struct, frozen=True):
     """An address of the web, over http or https only: whoever follows it must get a page, not a program or a file."""
 
     text: str
@@ -164,8 +159,7 @@ class WebAddress:
         yield Triple(subject, predicate, NamedNode(self.text))
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """A whole number from 0 to 9999: a paragraph, an ordinal, a rank."""
 
     number: int
@@ -195,8 +189,7 @@ class Whole:
         yield Triple(subject, predicate, Literal(self.text, datatype=term("xsd:integer")))
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """``yes`` or ``no``."""
 
     yes: bool

@@ -14,9 +14,10 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import asdict
 from itertools import count
 from typing import Any
+
+from msgspec.structs import asdict
 
 from kgbuild.errors import EnvironmentFault
 from kgbuild.web.faults import HttpFault

@@ -6,8 +6,8 @@ https://www.w3.org/TR/sparql11-service-description/; the limits are ``schema:Pro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 
+from msgspec.structs import fields
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple
 
 from kgbuild.terms import minting

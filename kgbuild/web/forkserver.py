@@ -24,9 +24,10 @@ import struct
 import sys
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
+
+from msgspec import Struct
 
 from kgbuild.errors import KgError
 from kgbuild.web.isolation import Confinement, forbid_descriptors, leave_network, processor_seconds
@@ -47,8 +48,7 @@ Work = Callable[[dict[str, Any]], Reply]
 log = logging.getLogger("kgbuild.web")
 
 
-@dataclass(slots=True)
-class Running:
+class Running(Struct):
     """A job that runs: its number, the socket to whoever waits, when to look at it, and when it is over its time."""
 
     number: int

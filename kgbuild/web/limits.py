@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 MIB = 1 << 20
 PATIENCE_SECONDS = 0.5
 """A query that has used more processor time than this is long: its priority falls, and it needs a long place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Time in seconds, memory in MiB, sizes in bytes.
 
     ``running`` is how many short queries run at once and ``long`` how many long ones; ``waiting_seconds`` is how long a

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kgbuild.web.faults import HttpFault
 
 LANGUAGES = ("en", "ja")
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A format by its short name, its media type, and the other types that it answers to."""
 
     name: str

@@ -6,9 +6,9 @@ https://www.w3.org/TR/sparql11-protocol/#query-operation
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+from msgspec import Struct
 from pyoxigraph import NamedNode
 
 from kgbuild.web.faults import HttpFault
@@ -22,8 +22,7 @@ ONCE = frozenset({"query", "lang"})
 Fields = Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A query, the dataset that the protocol names (None where it names none), and the formats and language named.
 
     The protocol has no parameter for the format. Many clients send one all the same, some several, each with names of

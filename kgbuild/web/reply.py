@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 LENGTHS = struct.Struct(">II")
 """How long the head and the body are; both stand before them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """A status, a content type, a body, and what other headers are due."""
 
     status: int

@@ -7,11 +7,12 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
 import h11
 import uvicorn
+from msgspec import Struct
+from msgspec.structs import asdict
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kgbuild.errors import EnvironmentFault, UsageError
@@ -28,8 +29,7 @@ TAKING_FACTOR = 12
 """How much longer than a request an answer may take to get across: it can be much larger."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where to listen, and what the server is called from outside."""
 
     host: str

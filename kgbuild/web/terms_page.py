@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild.terms.namespaces import PREFIXES, shorten, term
@@ -13,8 +13,7 @@ LABEL, DEFINITION = term("rdfs:label"), term("skos:definition")
 RELATIONS = {term(curie): curie for curie in ("rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range")}
 
 
-@dataclass
-class Term:
+class Term(Struct):
     """A term: its local name, label and definition, and its relations to other terms as (name, CURIE, IRI)."""
 
     name: str

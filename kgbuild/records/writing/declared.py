@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild.records.base import Entry, Fact, Record, Told
@@ -21,8 +21,7 @@ DEFINITION = term("skos:definition")
 Value: TypeAlias = One | ByLanguage | type[Record]
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """One field: its YAML key, how one value of it is read (or the record inside), and whether it takes several.
 
     ``saying`` is None where the field says nothing in RDF; ``meaning`` is empty where the ontology has to tell it.
@@ -96,8 +95,7 @@ def _taken(one: One) -> Mapping[str, Any]:
     return getattr(one.parse, "keywords", {})
 
 
-@dataclass(frozen=True, slots=True)
-class Glossary:
+class Glossary(Struct, frozen=True):
     """What the ontology and its shapes tell of records: its vocabulary, its definitions in English by IRI, and the
     properties that things of a class must have, as IRIs (see :mod:`kgbuild.terms.demands`).
     """

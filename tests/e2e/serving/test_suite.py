@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from msgspec.structs import replace
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from rdflib import RDF, RDFS, Graph, Namespace, Node
 from rdflib.collection import Collection

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 from lxml import html
+from msgspec.structs import replace
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kgbuild.build.graph import Built

@@ -8,6 +8,7 @@ import pytest
 
 from kgbuild.build.claims import load_ontology
 from kgbuild.build.graph import Built
+from kgbuild.build.view import Rules
 from kgbuild.check.excerpts import Excerpts
 from kgbuild.check.questions import questions
 from kgbuild.project import Project
@@ -43,7 +44,8 @@ def asked(project: Project, made: Make) -> object:
         (project.queries / "ask" / "forums.rq").write_text(QUESTION.replace("EVIDENCE", evidence), encoding="utf-8")
         if expected is not None:
             (project.queries / "expected" / f"{name}.yaml").write_text(expected, encoding="utf-8")
-        excerpts = Excerpts(built.units.by_file.values(), load_ontology(project), project.queries / "derive")
+        derive = Rules(project.queries / "derive", load_ontology(project))
+        excerpts = Excerpts(built.units.by_file.values(), derive, built.vocabulary)
         return [(problem.code, problem.message) for problem in questions(project, excerpts)]
 
     return ask
