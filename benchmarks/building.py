@@ -15,7 +15,7 @@ from kgbuild.build.corpus import read_corpus
 from kgbuild.project import locate
 from kgbuild.terms.vocabulary import Vocabulary
 
-REPEATS = 12
+REPEATS = 3
 
 
 def main() -> None:

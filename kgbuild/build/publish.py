@@ -26,6 +26,7 @@ from kgbuild.store.published import (
     ORIGINS,
     VERSIONS,
     digests,
+    read_manifest,
     sealed,
     verify,
     version_of,
@@ -53,11 +54,28 @@ def publish_files(folder: Path, nquads: bytes, origins: bytes, keep: int = KEPT)
         fresh = not _is_whole(target)
         if fresh:
             _write(target, nquads, origins)
-        os.utime(target)
-        switch(folder, version)
-        with suppress(OSError):  # it is published all the same, and the next build removes what stays
-            retire(folder, keep)
+        _give(folder, version, keep)
     return version, fresh
+
+
+def publish_again(folder: Path, version: str, keep: int = KEPT) -> int | None:
+    """Give readers a version that was published before; returns its number of quads, None where it is not whole."""
+    target = folder / VERSIONS / version
+    if not target.is_dir():
+        return None
+    with changing(folder, "publishing the graph"):
+        if not _is_whole(target):
+            return None
+        _give(folder, version, keep)
+        quads: int = read_manifest(target)["quads"]
+    return quads
+
+
+def _give(folder: Path, version: str, keep: int) -> None:
+    os.utime(folder / VERSIONS / version)
+    switch(folder, version)
+    with suppress(OSError):  # it is published all the same, and the next build removes what stays
+        retire(folder, keep)
 
 
 def _make_folder(folder: Path) -> None:

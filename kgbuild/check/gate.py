@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kgbuild.build.claims import load_ontology
 from kgbuild.build.graph import Built
@@ -52,8 +52,8 @@ def check(built: Built, engine: str | None = None, lang: str = "en") -> list[Pro
         return examine(built, sound_rules(shapes), shacl, lang).problems
 
 
-def refuse_unsound(built: Built) -> None:
+def refuse_unsound(problems: Iterable[Problem]) -> None:
     """DataFault with every violation, if there is one: a failed check publishes nothing."""
-    wrong = [problem for problem in check(built) if problem.severity is Severity.VIOLATION]
+    wrong = [problem for problem in problems if problem.severity is Severity.VIOLATION]
     if wrong:
         raise DataFault(wrong)

@@ -23,6 +23,7 @@ from kgbuild.source.files import misplaced
 from kgbuild.source.submission import Submission
 
 if TYPE_CHECKING:
+    from kgbuild.build.graph import Built
     from kgbuild.check.engines import Engine
 
 
@@ -34,17 +35,10 @@ def check_files(
     ``keep`` the outcome for the next check. Whatever is wrong with what was kept, everything is checked anew.
     EnvironmentFault where the SHACL engine fails.
     """
-    cache = Cache.of(project, lang)
-    inputs = {name: one.digest for name, one in found.items()}
-    unread = misplaced(project)
-    inputs[""] = sha256(repr(unread).encode()).hexdigest()
-    problems = cache.problems(inputs)
-    if problems is None:
-        problems = _Check(project, found, inputs, unread, cache, lang, keep).run()
-    return problems
+    return Check.of(project, found, lang, keep=keep).run()[0]
 
 
-class _Check(Struct, frozen=True):
+class Check(Struct, frozen=True):
     """One check of the files ``found``, whose digests are the ``inputs``; ``unread`` are those that nothing reads."""
 
     project: Project
@@ -55,8 +49,22 @@ class _Check(Struct, frozen=True):
     lang: str
     keep: bool
 
-    def run(self) -> list[Problem]:
-        """What the check finds: after an edit where an earlier state can be used, else anew."""
+    @classmethod
+    def of(cls, project: Project, found: Mapping[str, Submission], lang: str = "en", *, keep: bool = True) -> Check:
+        """The check of a project; see :func:`check_files`."""
+        unread = misplaced(project)
+        inputs = {name: one.digest for name, one in found.items()}
+        inputs[""] = sha256(repr(unread).encode()).hexdigest()
+        return cls(project, found, inputs, unread, Cache.of(project, lang), lang, keep)
+
+    def run(self) -> tuple[list[Problem], Built | None]:
+        """Every problem, and the graph if all of it had to be made.
+
+        What was checked before is not looked at again; after an edit that is all that the edit does not concern.
+        """
+        known = self.cache.problems(self.inputs)
+        if known is not None:
+            return known, None
         newest = self.cache.newest()
         if newest is not None:
             try:
@@ -65,20 +73,24 @@ class _Check(Struct, frozen=True):
                 pass
         return self._kept(None)
 
-    def _kept(self, newest: Path | None) -> list[Problem]:
+    def _kept(self, newest: Path | None) -> tuple[list[Problem], Built | None]:
         from kgbuild.check.engines import ENGINES, default_engine
 
         with (
             self.cache.workspace() as workspace,
             ENGINES[default_engine()](self.project.ontology / "shapes") as shacl,
         ):
-            state = self._after(newest, workspace, shacl) if newest else self._anew(workspace, shacl)
+            built = None
+            if newest:
+                state = self._after(newest, workspace, shacl)
+            else:
+                state, built = self._anew(workspace, shacl)
             if self.keep:
                 with suppress(OSError):  # what cannot be kept is checked anew the next time
                     self.cache.keep(state, workspace)
-            return state.checked.problems
+            return state.checked.problems, built
 
-    def _anew(self, workspace: Path, shacl: Engine) -> State:
+    def _anew(self, workspace: Path, shacl: Engine) -> tuple[State, Built]:
         """Check everything, and leave the graph in the workspace."""
         from pyoxigraph import Store
 
@@ -93,7 +105,7 @@ class _Check(Struct, frozen=True):
             store = Store(str(workspace / STORE))
             store.bulk_extend([*built.claims, *built.view])
             store.flush()
-        return State(self.inputs, built.units.by_file, built.units.twins, rules, checked)
+        return State(self.inputs, built.units.by_file, built.units.twins, rules, checked), built
 
     def _after(self, newest: Path, workspace: Path, shacl: Engine) -> State:
         """Check what is not as it was in the newest state, and leave the graph in the workspace."""

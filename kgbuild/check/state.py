@@ -3,9 +3,9 @@
 A state is a folder ``<basis>-<inputs>``, named by digests of what checks (code, libraries, ontology, questions, and the
 language in which problems are told) and of what is checked (``data/``). It has ``state.json``, whose first line is the
 digest of the rest, ``oxigraph/``, the graph, and ``seal.json``, the digests of the graph's files, written as
-``state.json`` is. What each file says lies beside the states in
-``files/<SHA-256>.json``. Everything here may be deleted at any time, and nothing is used whose name or digest does not
-fit.
+``state.json`` is. What each file says lies beside the states in ``files/<SHA-256>.json``, and in ``published.json``
+which version was made of which state. Everything here may be deleted at any time, and nothing is used whose name or
+digest does not fit.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 KEPT = 2
 LIBRARIES = ("pyoxigraph", "shifty", "pydantic", "msgspec")
-STATE, STORE, SEAL, FILES = "state.json", "oxigraph", "seal.json", "files"
+STATE, STORE, SEAL, FILES, PUBLISHED = "state.json", "oxigraph", "seal.json", "files", "published.json"
 
 
 class UnusableStateError(Exception):
@@ -137,6 +137,19 @@ class Cache(Struct, frozen=True):
         checked = Checked(dict(content.findings), dict(content.offences), content.answers, content.problems)
         units = {unit.file: unit.unit(_Kept(self.folder / FILES, unit.said)) for unit in content.units}
         return State(content.inputs, units, content.twins, content.rules, checked)
+
+    def published(self, inputs: Mapping[str, str]) -> str | None:
+        """The version that was published last, if it was made of files with these digests."""
+        try:
+            made_of, version = _read(self.folder / PUBLISHED, tuple[str, str])
+        except UnusableStateError:
+            return None
+        return version if made_of == self.path(inputs).name else None
+
+    def remember(self, inputs: Mapping[str, str], version: str) -> None:
+        """Keep that a version was published of files with these digests, where that can be kept."""
+        with suppress(OSError):
+            _write(self.folder / PUBLISHED, (self.path(inputs).name, version))
 
     @contextmanager
     def workspace(self) -> Iterator[Path]:

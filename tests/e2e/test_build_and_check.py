@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -51,7 +52,20 @@ def test_build_publishes_and_says_so_on_stderr_alone(few: Path, tmp_path: Path) 
     assert (built.returncode, built.stdout) == (0, "")
     assert built.stderr.startswith("published version ")
     again = kgbuild(few, "--store", str(tmp_path / "store"), "build")
-    assert again.stderr.startswith("nothing changed since version ")
+    assert again.stderr == built.stderr.replace("published", "nothing changed since")
+
+
+def test_what_was_built_before_is_known_as_long_as_it_is_whole(few: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    built = kgbuild(few, "--store", str(store), "build")
+    graph = store / "current" / "graph.nq"
+    whole = graph.read_bytes()
+    graph.write_bytes(whole.replace(b"jaxa", b"jaxb", 1))
+    assert kgbuild(few, "--store", str(store), "build").stderr == built.stderr
+    assert graph.read_bytes() == whole
+    shutil.rmtree(store / "cache")
+    again = kgbuild(few, "--store", str(store), "build")
+    assert again.stderr == built.stderr.replace("published", "nothing changed since")
 
 
 def test_a_failed_check_publishes_nothing_and_ends_with_1(faulty: Path) -> None:
@@ -60,7 +74,7 @@ def test_a_failed_check_publishes_nothing_and_ends_with_1(faulty: Path) -> None:
     assert "israel-delegation-2019.yaml:" in built.stderr
     assert "did you mean `sony`?" in built.stderr
     assert "Traceback" not in built.stderr
-    assert not (faulty / ".kgbuild").exists()
+    assert not (faulty / ".kgbuild" / "versions").exists()
 
 
 def test_check_prints_problems_to_stdout_and_the_count_to_stderr(faulty: Path) -> None:
