@@ -1,10 +1,13 @@
 """From decoded records to quads, against the same quads through ``rdflib.Graph.add``.
 
-Budgets: at least 4 times faster than rdflib, and at least 100,000 quads/s.
+Budgets: at least 4 times faster than rdflib, and at least 100,000 quads/s, the best of several runs of each. For both
+the collector looks for cycles as seldom as in a command.
 """
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Callable
 from time import perf_counter
 
 import rdflib
@@ -12,28 +15,34 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kgbuild.build.claims import emit_claims, load_ontology
 from kgbuild.build.corpus import read_corpus
+from kgbuild.cli.main import YOUNG
 from kgbuild.project import locate
 from kgbuild.terms.vocabulary import Vocabulary
 
-REPEATS = 3
+RUNS = 5
 
 
 def main() -> None:
     """Print the rate of both, and their ratio."""
+    gc.set_threshold(YOUNG)
     project = locate()
     vocabulary = Vocabulary.of(load_ontology(project))
     corpus = read_corpus(project)
-    start = perf_counter()
-    for _ in range(REPEATS):
-        claims = emit_claims(corpus, vocabulary)
-    emitted = len(claims.quads) * REPEATS / (perf_counter() - start)
-    start = perf_counter()
-    for _ in range(REPEATS):
-        _through_rdflib(claims.quads)
-    added = len(claims.quads) * REPEATS / (perf_counter() - start)
+    quads = emit_claims(corpus, vocabulary).quads
+    emitted = len(quads) / _best(lambda: emit_claims(corpus, vocabulary))
+    added = len(quads) / _best(lambda: _through_rdflib(quads))
     print(f"rdflib.Dataset.add            {added:10,.0f} quads/s")
     print(f"kgbuild from decoded records  {emitted:10,.0f} quads/s   {emitted / added:5.1f} x   ", end="")
     print("budget: at least 4 x and 100,000 quads/s")
+
+
+def _best(work: Callable[[], object]) -> float:
+    best = float("inf")
+    for _ in range(RUNS):
+        start = perf_counter()
+        work()
+        best = min(best, perf_counter() - start)
+    return best
 
 
 def _through_rdflib(quads: list[Quad]) -> None:

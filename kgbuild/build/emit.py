@@ -189,28 +189,22 @@ class Emitter(Struct):
         """What the id stands for; None, and a problem with the nearest repair, where it does not stand for that."""
         self.wanted.add(slug)
         found = self.index.get(slug)
-        wanted = one_of(kinds) if kinds else ""
         if found is None and slug in self.broken:
             return None
         if found is None:
             self.problems.append(
                 Problem(
                     "reference-unknown",
-                    f"{quoted(slug)} is not known" + (f"; {wanted} belongs here" if wanted else ""),
+                    f"{quoted(slug)} is not known" + (f"; {one_of(kinds)} belongs here" if kinds else ""),
                     reference_repair(slug, kinds, self.index),
                     place.span,
                 )
             )
             return None
         if kinds and found.kind not in kinds:
-            self.problems.append(
-                Problem(
-                    "reference-kind",
-                    f"`{slug}` is {article(found.kind)} ({found.span.file}:{found.span.line}); {wanted} belongs here",
-                    kind_repair(slug, found.kind, kinds),
-                    place.span,
-                )
-            )
+            is_other = f"`{slug}` is {article(found.kind)} ({found.span.file}:{found.span.line})"
+            message, repair = f"{is_other}; {one_of(kinds)} belongs here", kind_repair(slug, found.kind, kinds)
+            self.problems.append(Problem("reference-kind", message, repair, place.span))
             return None
         return found
 
