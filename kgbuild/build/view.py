@@ -61,7 +61,7 @@ def revised(
     documents: frozenset[str] | None = None,
 ) -> LocalStore:
     """A store in memory with a view resolved otherwise, and only the claims that it rests on; see :func:`make_view`."""
-    basis, claims = _chosen(store.quads(), known_at, stated_only, documents)
+    basis, claims = _chosen(store.claims(), known_at, stated_only, documents)
     held = Rules(rules)
     held.hold([*basis, *claims], stated(basis, claims, as_of=as_of))
     return held.graph
@@ -83,12 +83,11 @@ def _chosen(
 
 
 def divided(quads: Iterable[Quad]) -> tuple[list[Quad], list[Quad]]:
-    """The quads of identity, bibliography and vocabulary, and the claims; those of a view are left out."""
+    """The quads of identity, bibliography and vocabulary, and the claims."""
     basis: list[Quad] = []
     claims: list[Quad] = []
     for quad in quads:
-        if quad.graph_name != minting.VIEW:
-            (basis if quad.graph_name in BASIS else claims).append(quad)
+        (basis if quad.graph_name in BASIS else claims).append(quad)
     return basis, claims
 
 

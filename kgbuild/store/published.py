@@ -134,7 +134,7 @@ def open_current(project: Project) -> LocalStore:
 def open_version(folder: Path) -> LocalStore:
     """The version in that folder, verified. EnvironmentFault if a byte of it differs from what was published."""
     verify(folder)
-    return from_folder(folder / ENGINE)
+    return from_folder(folder / ENGINE, folder / GRAPH)
 
 
 def _identity(folder: Path) -> tuple[Path, int, int] | None:

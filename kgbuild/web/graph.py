@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kgbuild.project import Project
 from kgbuild.query.catalogue import cards
-from kgbuild.store.local import LocalStore, from_folder
-from kgbuild.store.published import current_version, verify
+from kgbuild.store.local import LocalStore
+from kgbuild.store.published import current_version, open_version
 from kgbuild.web.limits import Limits
 
 
@@ -14,9 +14,8 @@ class Graph:
 
     def __init__(self, project: Project, limits: Limits) -> None:
         folder = current_version(project)
-        verify(folder)
         self.version = folder.name
         self.limits = limits
         self.project = project
-        self.store: LocalStore = from_folder(folder / "oxigraph")
+        self.store: LocalStore = open_version(folder)
         self.cards = {card.name: card for card in cards(project.queries / "ask")}

@@ -19,6 +19,7 @@ from kgbuild.build.publish import publish
 from kgbuild.errors import EnvironmentFault, NotFoundError
 from kgbuild.project import Project
 from kgbuild.store.keeping import KEPT, collect, roll_back
+from kgbuild.store.local import in_memory
 from kgbuild.store.published import (
     FORMAT,
     current_version,
@@ -285,6 +286,8 @@ def test_a_reader_keeps_the_version_that_it_opened_when_that_is_retired(made: Ma
     assert version_of(built.nquads) not in [version.id for version in versions(built.project)]
     quads = "".join(sorted({f"{quad} .\n" for quad in store.quads()}))
     assert quads.encode() == built.nquads
+    # The claims are read from the text, which is gone from its folder too.
+    assert set(store.claims()) == set(in_memory(store.quads()).claims()) == set(built.claims)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from kgbuild.web.reply import Reply
 
 def prepare(folder: str) -> tuple[Work, str]:
     """Jobs that query the store with no check of the query, open a socket or a file, or waste what they can."""
-    store = from_folder(Path(folder))
+    store = from_folder(Path(folder), Path(folder) / "CURRENT")
 
     def work(job: dict[str, Any]) -> Reply:
         try:
