@@ -1,12 +1,15 @@
-"""From decoded records to quads, against the same quads through ``rdflib.Graph.add``.
+"""From decoded records to quads, against the same quads through ``rdflib.Graph.add``; and a build of what is built.
 
 Budgets: at least 4 times faster than rdflib, and at least 100,000 quads/s, the best of several runs of each. For both
-the collector looks for cycles as seldom as in a command.
+the collector looks for cycles as seldom as in a command. Where nothing changed, `kgbuild build` takes at most 0.3 s on
+a machine where ``python -c pass`` takes 15 ms; elsewhere the same multiple of it.
 """
 
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from collections.abc import Callable
 from time import perf_counter
 
@@ -34,6 +37,14 @@ def main() -> None:
     print(f"rdflib.Dataset.add            {added:10,.0f} quads/s")
     print(f"kgbuild from decoded records  {emitted:10,.0f} quads/s   {emitted / added:5.1f} x   ", end="")
     print("budget: at least 4 x and 100,000 quads/s")
+    nothing = _best(lambda: _process("-c", "pass"))
+    _process("-m", "kgbuild", "build")
+    again = _best(lambda: _process("-m", "kgbuild", "build"))
+    print(f"kgbuild build, nothing changed {again * 1000:6.0f} ms   {again / nothing:5.1f} x   budget: at most 20 x")
+
+
+def _process(*arguments: str) -> None:
+    subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
 
 
 def _best(work: Callable[[], object]) -> float:
