@@ -37,7 +37,7 @@ class Excerpts:
 
     @contextmanager
     def graph(self, documents: frozenset[str]) -> Iterator[LocalStore]:
-        """The graph of those documents alone, told by their ids, until that of others is asked for."""
+        """The graph of those documents alone, told by their ids; one at a time."""
         quads = self._quads(documents)
         with self._rules.holding(quads, stated(*divided(quads), self._vocabulary)):
             yield self._rules.graph
@@ -66,7 +66,7 @@ class Excerpts:
 
     def _entries(self, record: str) -> set[Quad]:
         """What registers say of a record."""
-        return set().union(*(self._said(file)[record] for file in self._registers.get(record, ())))
+        return set().union(*(self._said(file).get(record, ()) for file in self._registers.get(record, ())))
 
     @cached_property
     def _registers(self) -> dict[str, list[str]]:
