@@ -65,22 +65,23 @@ def supports(
     spoken = [
         (row["subject"], row["passage"]) for row in run(store, "passages", {"subject": [(one,) for one in subjects]})
     ]
-    behind: dict[Pattern, set[str]] = {pattern: set() for pattern in patterns}
+    behind: dict[Pattern, set[str]] = {}
     for subject, passage in spoken:
-        if (subject, None, None) in behind:
-            behind[(subject, None, None)].add(passage.value)  # type: ignore[union-attr]
+        behind.setdefault((subject, None, None), set()).add(passage.value)  # type: ignore[union-attr]
     for row in run(store, "sayings", {"subject": [pattern for pattern in patterns if pattern[1] is not None]}):
-        behind[(row["subject"], row["predicate"], row["object"])].add(row["passage"].value)  # type: ignore[union-attr]
+        pattern = (row["subject"], row["predicate"], row["object"])
+        behind.setdefault(pattern, set()).add(row["passage"].value)  # type: ignore[union-attr]
     for subject in subjects:
         if isinstance(subject, NamedNode) and "#" in subject.value and subject.value.startswith(PREFIXES["doc"]):
             behind[(subject, None, None)] = {subject.value}
     claims = list(run(store, "rivals", {"subject": spoken}))
-    iris = {iri for each in behind.values() for iri in each} | {_text(claim, "passage") for claim in claims}
+    iris = {iri for pattern in patterns for iri in behind.get(pattern, ())}
+    iris |= {_text(claim, "passage") for claim in claims}
     passages = read_passages(store, iris, language)
     rivals = _rivals(store, claims, passages, language)
     return [
         Support(
-            tuple(sorted({passages[iri] for pattern in each for iri in behind[pattern] if iri in passages})),
+            tuple(sorted({passages[iri] for pattern in each for iri in behind.get(pattern, ()) if iri in passages})),
             tuple(rival for subject in _subjects(each) for rival in rivals.get(subject, ())),
         )
         for each in wanted
