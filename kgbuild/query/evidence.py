@@ -59,17 +59,22 @@ def supports(
     patterns = sorted({pattern for each in wanted for pattern in each}, key=str)
     if not patterns:
         return [Support() for _ in wanted]
+    subjects = _subjects(patterns)
+    spoken = [
+        (row["subject"], row["passage"]) for row in run(store, "passages", {"subject": [(one,) for one in subjects]})
+    ]
     behind: dict[Pattern, set[str]] = {}
-    nodes, triples = ([each for each in patterns if (each[1] is None) is alone] for alone in (True, False))
-    for name, asked in (("passages", [each[:1] for each in nodes]), ("sayings", triples)):
-        for row in run(store, name, {"subject": asked}) if asked else ():
-            pattern = (row["subject"], row.get("predicate"), row.get("object"))
-            behind.setdefault(pattern, set()).add(row["passage"].value)  # type: ignore[union-attr]
-    for subject in _subjects(patterns):
+    for subject, passage in spoken:
+        behind.setdefault((subject, None, None), set()).add(passage.value)  # type: ignore[union-attr]
+    for row in run(store, "sayings", {"subject": [pattern for pattern in patterns if pattern[1] is not None]}):
+        pattern = (row["subject"], row["predicate"], row["object"])
+        behind.setdefault(pattern, set()).add(row["passage"].value)  # type: ignore[union-attr]
+    for subject in subjects:
         if isinstance(subject, NamedNode) and "#" in subject.value and subject.value.startswith(PREFIXES["doc"]):
             behind[(subject, None, None)] = {subject.value}
-    claims = list(run(store, "rivals", {"subject": [(subject,) for subject in _subjects(patterns)]}))
-    iris = {iri for each in behind.values() for iri in each} | {_text(claim, "passage") for claim in claims}
+    claims = list(run(store, "rivals", {"subject": spoken}))
+    iris = {iri for pattern in patterns for iri in behind.get(pattern, ())}
+    iris |= {_text(claim, "passage") for claim in claims}
     passages = read_passages(store, iris, language)
     rivals = _rivals(store, claims, passages, language)
     return [

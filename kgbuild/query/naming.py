@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode
 
 from kgbuild.errors import NotFoundError, UsageError
 from kgbuild.query.internal import run
 from kgbuild.query.labels import Labels
-from kgbuild.store.port import GraphStore
+from kgbuild.store.port import GraphStore, Solutions
 from kgbuild.terms.minting import parent
 from kgbuild.terms.namespaces import BASE, PREFIXES, shorten
 from kgbuild.values.faults import alternatives, quoted
@@ -48,14 +48,7 @@ def resolve(store: GraphStore, kind: str, text: str) -> NamedNode:
     UsageError with the choices if several are; NotFoundError with the nearest names if none is.
     """
     text = unicodedata.normalize("NFC", text.strip())
-    ids = {node.value for node in _by_id(kind, text)}
-    names = [Literal(text), *(Literal(text, language=language) for language in ("en", "ja"))]
-    found = run(
-        store, "exact", {"iri": [(NamedNode(iri),) for iri in sorted(ids)], "name": [(name,) for name in names]}
-    )
-    hits = {thing.value for row in found if isinstance(thing := row["thing"], NamedNode)}
-    hits = {hit for hit in hits if hit in ids or _is_of(hit, kind)}
-    hits = (hits & ids) or hits
+    hits = _existing(store, kind, text) or _called(store, kind, text)
     if not hits:
         hits, known = _loosely(store, kind, text)
         if not hits:
@@ -64,6 +57,22 @@ def resolve(store: GraphStore, kind: str, text: str) -> NamedNode:
         listed = _listed(store, sorted(hits)[:CHOICES])
         raise UsageError(f"{quoted(text)} may mean several things", f"give one of {listed}")
     return NamedNode(hits.pop())
+
+
+def _existing(store: GraphStore, kind: str, text: str) -> set[str]:
+    """The things whose IRI the text may be."""
+    asked = sorted(_by_id(kind, text), key=str)
+    return set(_iris(run(store, "existing", {"thing": [(node,) for node in asked]})))
+
+
+def _called(store: GraphStore, kind: str, text: str) -> set[str]:
+    """The things of the kind that have exactly this name or code."""
+    names = [Literal(text), *(Literal(text, language=language) for language in ("en", "ja"))]
+    return {iri for iri in _iris(run(store, "exact", {"name": [(name,) for name in names]})) if _is_of(iri, kind)}
+
+
+def _iris(found: Solutions) -> Iterator[str]:
+    return (thing.value for row in found if isinstance(thing := row["thing"], NamedNode))
 
 
 def _by_id(kind: str, text: str) -> Iterable[NamedNode]:

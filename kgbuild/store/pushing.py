@@ -26,7 +26,7 @@ AUTO, UPDATE, PROTOCOL = "auto", "update", "gsp"
 METHODS = (AUTO, UPDATE, PROTOCOL)
 PROBE = f"{BASE}graph/push-probe"
 LARGEST_REQUEST = 64 << 20
-TRIPLES_A_REQUEST = 1000  # Virtuoso refuses a request of ten thousand
+TRIPLES_A_REQUEST = 100  # Virtuoso refuses a request of ten thousand, and rdflib takes the square of the time
 NO_UPDATES = frozenset({404, 405, 415, 501})
 STRANGERS = frozenset({401, 403})
 

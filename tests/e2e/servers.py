@@ -101,12 +101,28 @@ def virtuoso(folder: Path) -> Iterator[SparqlServer]:
         yield SparqlServer("virtuoso", f"http://127.0.0.1:{port}/sparql", "dba", "dba")
 
 
+@contextmanager
+def rdflib(folder: Path) -> Iterator[SparqlServer]:
+    """An rdflib-endpoint server, which keeps its data in memory."""
+    command = Path(sys.executable).parent / "rdflib-endpoint"
+    port = _free_port()
+    process = subprocess.Popen(
+        [command, "serve", "--host", "127.0.0.1", "--port", str(port), "--enable-update"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+    )
+    with _running(process, f"http://127.0.0.1:{port}/?query=ASK%7B%7D"):
+        yield SparqlServer("rdflib", f"http://127.0.0.1:{port}/")
+
+
 SERVERS: dict[str, Callable[[Path], AbstractContextManager[SparqlServer]]] = {
     "oxigraph": oxigraph,
+    "rdflib": rdflib,
     "virtuoso": virtuoso,
 }
 # Virtuoso 7.2.5 loses rows of property paths over what it has just loaded, until it has been started twice more.
-RESTARTS = {"oxigraph": 0, "virtuoso": 2}
+RESTARTS = {"oxigraph": 0, "rdflib": 0, "virtuoso": 2}
 
 
 @contextmanager

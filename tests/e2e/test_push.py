@@ -50,9 +50,24 @@ def graphs(server: SparqlServer) -> set[str]:
     return {row[0].value for row in rows if row[0] is not None}  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("method", ["auto", "gsp"])
+IN_ONE_STEP = "by SPARQL Update, all in one step"
+IN_PIECES = "by SPARQL Update, one graph after the other, so not in one step"
+BY_PROTOCOL = "by the Graph Store Protocol, one graph after the other, so not in one step"
+
+
+@pytest.mark.parametrize(
+    ("server", "method", "told"),
+    [
+        ("oxigraph", "auto", IN_ONE_STEP),
+        ("oxigraph", "gsp", BY_PROTOCOL),
+        ("rdflib", "auto", IN_PIECES),
+        ("virtuoso", "auto", BY_PROTOCOL),
+        ("virtuoso", "gsp", BY_PROTOCOL),
+    ],
+    indirect=["server"],
+)
 def test_the_graphs_are_replaced_and_those_of_others_stay(
-    server: SparqlServer, checkout: Path, store: Path, method: str
+    server: SparqlServer, checkout: Path, store: Path, method: str, told: str
 ) -> None:
     add(server, STALE)
     add(server, FOREIGN)
@@ -64,13 +79,9 @@ def test_the_graphs_are_replaced_and_those_of_others_stay(
     assert ours == set(sent)
     assert FOREIGN in graphs(server)
     first, *rest = pushed.stderr.splitlines()
-    in_one_step = method == "auto" and server.name == "oxigraph"
-    assert first.startswith(
-        f"pushed version {version.name}, {sum(map(len, sent.values()))} quads in {len(sent)} graphs, "
-    )
-    assert ("by SPARQL Update, all in one step; 1 graphs" in first) == in_one_step
-    assert ("by the Graph Store Protocol, one graph after the other, so not in one step; 1" in first) != in_one_step
-    if server.name == "oxigraph":
+    counted = f"{sum(map(len, sent.values()))} quads in {len(sent)} graphs"
+    assert first == f"pushed version {version.name}, {counted}, {told}; 1 graphs of before are gone"
+    if server.name != "virtuoso":
         assert rest[0].startswith("read back ")
         assert f"SHA-256 {version.name}" in rest[0]
     else:
@@ -88,6 +99,14 @@ def test_updates_in_pieces_arrive_whole_too(server: SparqlServer) -> None:
     lines = {f"{name}|{count}" for name, count in ((f"{BASE}graph/0", 1250), (f"{BASE}graph/1", 1250))}
     found = RemoteStore(server.query).select(GRAPHS)
     assert lines <= {f"{row[0].value}|{row[1].value}" for row in found.rows}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("server", ["rdflib"], indirect=True)
+def test_who_wants_the_protocol_of_a_server_without_it_is_told_the_option(server: SparqlServer, store: Path) -> None:
+    pushed = server.push(store, "--method", "gsp")
+    assert pushed.returncode == 2
+    assert "it is not known where the store keeps its graphs" in pushed.stderr
+    assert "give --graph-store URL" in pushed.stderr
 
 
 @pytest.mark.parametrize("server", ["virtuoso"], indirect=True)

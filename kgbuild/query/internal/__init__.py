@@ -12,8 +12,11 @@ from kgbuild.store.port import GraphStore, Solutions
 
 
 def run(store: GraphStore, name: str, bound: Mapping[str, Rows]) -> Solutions:
-    """The answer of the query ``name``.rq with rows bound to its VALUES blocks."""
-    return store.select(bind(_text(name), bound))
+    """The answer of the query ``name``.rq with rows bound to its VALUES blocks; none where a block gets no rows."""
+    given = {variable: list(rows) for variable, rows in bound.items()}
+    if not all(given.values()):
+        return Solutions((), ())  # not asked, because rdflib cannot read an empty block
+    return store.select(bind(_text(name), given))
 
 
 def load_all() -> None:
