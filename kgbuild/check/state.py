@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 KEPT = 2
+MAKING = ".making-"
+LONG_AGO = 3600
+"""After how many seconds nobody is at work in a workspace any more."""
 LIBRARIES = ("pyoxigraph", "shifty", "pydantic", "msgspec")
 STATE, STORE, SEAL, FILES, PUBLISHED = "state.json", "oxigraph", "seal.json", "files", "published.json"
 
@@ -156,7 +160,7 @@ class Cache(Struct, frozen=True):
         """An empty folder beside the states, or elsewhere where nothing can be kept; removed unless it was kept."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            folder = Path(tempfile.mkdtemp(prefix=".making-", dir=self.folder))
+            folder = Path(tempfile.mkdtemp(prefix=MAKING, dir=self.folder))
         except OSError:
             folder = Path(tempfile.mkdtemp(prefix="kgbuild-"))
         try:
@@ -184,7 +188,10 @@ class Cache(Struct, frozen=True):
         self._forget(len(units))
 
     def _forget(self, files: int) -> None:
-        """Remove all but the newest states, and now and then what files said that no state speaks of."""
+        """Remove all but the newest states, what killed checks left, and now and then what no state speaks of."""
+        for path in self.folder.glob(f"{MAKING}*"):
+            if time.time_ns() - _age(path) > LONG_AGO * 10**9:
+                shutil.rmtree(path, ignore_errors=True)
         states = sorted((path for path in self.folder.glob("*-*") if path.name[0] != "."), key=_age)
         for path in states[:-KEPT]:
             shutil.rmtree(path, ignore_errors=True)

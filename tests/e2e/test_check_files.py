@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from kgbuild.check.incremental import check_files
-from kgbuild.check.state import STATE, STORE, Cache
+from kgbuild.check.state import MAKING, SEAL, STATE, STORE, Cache
 from kgbuild.project import Project
 from kgbuild.source.submission import submissions
 from tests.documents import copy_few
@@ -85,7 +86,7 @@ def test_a_graph_is_built_where_only_a_check_was_before(project: Project) -> Non
     assert kgbuild(project.root, "build").returncode == 0
 
 
-@pytest.mark.parametrize("spoil", ["state", "store", "files", "all"])
+@pytest.mark.parametrize("spoil", ["state", "seal", "store", "files", "all"])
 def test_what_was_kept_is_never_trusted_when_it_is_not_what_it_was(
     project: Project, tmp_path: Path, spoil: str
 ) -> None:
@@ -97,6 +98,7 @@ def test_what_was_kept_is_never_trusted_when_it_is_not_what_it_was(
     assert state is not None
     spoilt = {
         "state": [state / STATE],
+        "seal": [state / SEAL],
         "store": [next((state / STORE).glob("*.sst"))],
         "files": list((store / "cache" / "files").iterdir()),
         "all": [],
@@ -111,3 +113,17 @@ def test_what_was_kept_is_never_trusted_when_it_is_not_what_it_was(
         found.pop(ISRAEL)
         wanted = check_files(Project(project.root, tmp_path / "fresh"), found)
     assert check_files(ours, found) == wanted
+
+
+def test_what_killed_checks_left_is_removed_in_time(project: Project, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    shutil.copytree(project.store / "cache", store / "cache")
+    old, new = (store / "cache" / f"{MAKING}{name}" for name in ("old", "new"))
+    for folder in (old, new):
+        folder.mkdir()
+    os.utime(old, (0, 0))
+    ours = Project(project.root, store)
+    found = dict(submissions(ours))
+    found.pop(ISRAEL)
+    check_files(ours, found)
+    assert (old.exists(), new.exists()) == (False, True)

@@ -64,7 +64,7 @@ def test_each_mistake_is_told_with_its_line_and_its_repair(
 
 def test_nothing_is_published(mistaken: Project) -> None:
     with pytest.raises(DataFault):
-        refuse_unsound(build(mistaken))
+        refuse_unsound(check(build(mistaken)))
     assert not mistaken.store.exists()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kgbuild.build.publish import publish_files
 from kgbuild.errors import KgError
-from kgbuild.project import Project
+from kgbuild.project import CACHE, Project
 from kgbuild.store.keeping import KEPT
 from kgbuild.store.published import current_version, verify_contents, version_of
 
@@ -90,7 +90,7 @@ def untidy(store: Path) -> list[str]:
     """What lies in the store that does not belong there."""
     names = {path.name for path in store.iterdir()}
     versions = [path.name for path in (store / "versions").iterdir()]
-    orphans = [*(names - {"current", "lock", "versions"}), *(name for name in versions if name.startswith("."))]
+    orphans = [*(names - {"current", "lock", "versions", CACHE}), *(name for name in versions if name.startswith("."))]
     many = [f"{len(versions)} versions are kept"] if len(versions) > KEPT else []
     return [*(f"{orphan} was left" for orphan in orphans), *many]
 
