@@ -21,8 +21,9 @@ demo: $(READY) ## build the graph and ask it who signed what with JAXA
 	$(BIN)/kgbuild build
 	$(BIN)/kgbuild ask who-signed-with --org JAXA --explain --format table
 
+# Files are given to processes in their order; by the number of their tests, those with few long ones would come last.
 test: $(READY) ## run all tests
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 # Tests that measure time, or leave a process no room for files, are not told anything by one that is traced.
 coverage: $(READY) ## run the tests and report the coverage of branches, of commands in processes of their own too
