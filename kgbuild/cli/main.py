@@ -81,6 +81,8 @@ def main() -> None:
     try:
         code = cli.main(standalone_mode=False)
         sys.stdout.flush()
+    except SystemExit:  # click ends so where nobody reads on; commands return their codes
+        code = 0
     except click.exceptions.Abort:
         code = 130
     except click.ClickException as fault:
