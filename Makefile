@@ -22,12 +22,14 @@ demo: $(READY) ## build the graph and ask it who signed what with JAXA
 	$(BIN)/kgbuild ask who-signed-with --org JAXA --explain --format table
 
 # Files are given to processes in their order; by the number of their tests, those with few long ones would come last.
+PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
+
 test: $(READY) ## run all tests
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	$(PYTEST) $(PYTEST_ARGS)
 
 # Tests that measure time, or leave a process no room for files, are not told anything by one that is traced.
 coverage: $(READY) ## run the tests and report the coverage of branches, of commands in processes of their own too
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --cov=kgbuild -k "not cost_little and not short_run" $(PYTEST_ARGS)
+	$(PYTEST) --cov=kgbuild -k "not cost_little and not short_run" $(PYTEST_ARGS)
 
 suites: ## install the public suites that some tests read (needs npm, of Node.js)
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --prefix tests/suites
