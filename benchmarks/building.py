@@ -8,14 +8,11 @@ a machine where ``python -c pass`` takes 15 ms; elsewhere the same multiple of i
 from __future__ import annotations
 
 import gc
-import subprocess
-import sys
-from collections.abc import Callable
-from time import perf_counter
 
 import rdflib
 from pyoxigraph import Literal, NamedNode, Quad
 
+from benchmarks import best, python
 from kgbuild.build.claims import emit_claims, load_ontology
 from kgbuild.build.corpus import read_corpus
 from kgbuild.cli.main import YOUNG
@@ -32,28 +29,15 @@ def main() -> None:
     vocabulary = Vocabulary.of(load_ontology(project))
     corpus = read_corpus(project)
     quads = emit_claims(corpus, vocabulary).quads
-    emitted = len(quads) / _best(lambda: emit_claims(corpus, vocabulary))
-    added = len(quads) / _best(lambda: _through_rdflib(quads))
+    emitted = len(quads) / best(RUNS, lambda: emit_claims(corpus, vocabulary))
+    added = len(quads) / best(RUNS, lambda: _through_rdflib(quads))
     print(f"rdflib.Dataset.add            {added:10,.0f} quads/s")
     print(f"kgbuild from decoded records  {emitted:10,.0f} quads/s   {emitted / added:5.1f} x   ", end="")
     print("budget: at least 4 x and 100,000 quads/s")
-    nothing = _best(lambda: _process("-c", "pass"))
-    _process("-m", "kgbuild", "build")
-    again = _best(lambda: _process("-m", "kgbuild", "build"))
+    nothing = best(RUNS, lambda: python("-c", "pass"))
+    python("-m", "kgbuild", "build")
+    again = best(RUNS, lambda: python("-m", "kgbuild", "build"))
     print(f"kgbuild build, nothing changed {again * 1000:6.0f} ms   {again / nothing:5.1f} x   budget: at most 20 x")
-
-
-def _process(*arguments: str) -> None:
-    subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
-
-
-def _best(work: Callable[[], object]) -> float:
-    best = float("inf")
-    for _ in range(RUNS):
-        start = perf_counter()
-        work()
-        best = min(best, perf_counter() - start)
-    return best
 
 
 def _through_rdflib(quads: list[Quad]) -> None:
