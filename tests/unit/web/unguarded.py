@@ -8,13 +8,14 @@ from typing import Any
 
 from kgbuild.errors import KgError
 from kgbuild.store.local import from_folder
+from kgbuild.store.published import GRAPH
 from kgbuild.web.forkserver import Work
 from kgbuild.web.reply import Reply
 
 
 def prepare(folder: str) -> tuple[Work, str]:
     """Jobs that query the store with no check of the query, open a socket or a file, or waste what they can."""
-    store = from_folder(Path(folder), Path(folder) / "CURRENT")
+    store = from_folder(Path(folder), Path(folder).parent / GRAPH)
 
     def work(job: dict[str, Any]) -> Reply:
         try:
