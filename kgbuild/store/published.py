@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from kgbuild.errors import EnvironmentFault, NotFoundError
 from kgbuild.project import Project
-from kgbuild.store.local import LocalStore, from_folder
+from kgbuild.store.local import LocalStore, from_folder, from_text
 
 FORMAT = 2
 MANIFEST = "manifest.json"
@@ -150,6 +150,16 @@ def open_version(folder: Path) -> LocalStore:
     """The version in that folder, verified. EnvironmentFault if a byte of it differs from what was published."""
     verify(folder)
     return from_folder(folder / ENGINE, folder / GRAPH)
+
+
+def hold_version(folder: Path, most_bytes: int) -> LocalStore:
+    """The version in that folder, verified, and held in memory if its text is at most so large.
+
+    For who asks it often: see :func:`from_text`. EnvironmentFault as :func:`open_version`.
+    """
+    verify(folder)
+    text = folder / GRAPH
+    return from_text(text) if _size(text) <= most_bytes else from_folder(folder / ENGINE, text)
 
 
 def _identity(folder: Path) -> tuple[Path, int, int] | None:

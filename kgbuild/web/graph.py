@@ -5,8 +5,8 @@ from __future__ import annotations
 from kgbuild.project import Project
 from kgbuild.query.catalogue import cards
 from kgbuild.store.local import LocalStore
-from kgbuild.store.published import current_version, open_version
-from kgbuild.web.limits import Limits
+from kgbuild.store.published import current_version, hold_version
+from kgbuild.web.limits import MIB, Limits
 
 
 class Graph:
@@ -17,5 +17,5 @@ class Graph:
         self.version = folder.name
         self.limits = limits
         self.project = project
-        self.store: LocalStore = open_version(folder)
+        self.store: LocalStore = hold_version(folder, limits.held_mib * MIB)
         self.cards = {card.name: card for card in cards(project.queries / "ask")}

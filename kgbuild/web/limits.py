@@ -14,7 +14,8 @@ class Limits(Struct, frozen=True):
 
     ``running`` is how many short queries run at once and ``long`` how many long ones; ``waiting_seconds`` is how long a
     request waits for its turn, and ``arrival_seconds`` how long it may take to arrive, and its answer to be taken;
-    ``cache_mib`` is how much of what was answered is kept, to be given again.
+    ``cache_mib`` is how much of what was answered is kept, to be given again; a graph whose text has at most
+    ``held_mib`` is held in memory, where it takes about twice as much.
     """
 
     seconds: float = 10.0
@@ -28,3 +29,4 @@ class Limits(Struct, frozen=True):
     arrival_seconds: float = 10.0
     connections: int = 500
     cache_mib: int = 16
+    held_mib: int = 256

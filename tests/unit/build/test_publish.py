@@ -23,6 +23,7 @@ from kgbuild.store.local import in_memory
 from kgbuild.store.published import (
     FORMAT,
     current_version,
+    hold_version,
     open_current,
     open_version,
     sealed,
@@ -194,6 +195,23 @@ def test_a_version_under_another_name_is_not_trusted(made: Make) -> None:
     other = folder.rename(folder.with_name("0" * 16))
     with pytest.raises(EnvironmentFault, match=r"manifest\.json is not what was published"):
         open_version(other)
+
+
+@pytest.mark.parametrize("most_bytes", [0, 1 << 30], ids=["on disk", "in memory"])
+def test_a_version_that_is_held_answers_alike_wherever_it_lies_and_only_if_it_is_whole(
+    made: Make, most_bytes: int
+) -> None:
+    built = forum(made, "2019")
+    publish(built)
+    folder = current_version(built.project)
+    held = hold_version(folder, most_bytes)
+    assert held.select(COUNT) == open_version(folder).select(COUNT)
+    assert set(held.claims()) == set(open_version(folder).claims())
+    text = folder / "graph.nq"
+    text.chmod(0o644)
+    text.write_bytes(text.read_bytes().replace(b"2019", b"2018"))
+    with pytest.raises(EnvironmentFault, match=r"graph\.nq is not what was published"):
+        hold_version(folder, most_bytes)
 
 
 def test_the_engine_holds_exactly_the_published_quads(made: Make) -> None:
