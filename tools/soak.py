@@ -35,6 +35,7 @@ from tools.hostile import FLOOD, NESTED, SLOW
 P99_MS = 150
 GROWTH_MIB = 20
 GIVEN_UP = 60.0
+QUIET_SECONDS = 1.0
 SEED = 20240613
 EXPECTED_OF_HOSTILE = {200, 400, 403, 404, 408, 413, 503}
 
@@ -102,7 +103,7 @@ def texts(path: str, body: bytes) -> list[list[str]]:
 
 async def behave(port: int, answers: dict[str, list[list[str]]], tally: Tally, end: float, seed: int) -> None:
     """A good client, until the end."""
-    chance = random.Random(seed)
+    chance = random.Random(seed + len(tally.times))
     paths = sorted(answers)
     while time.monotonic() < end:
         path = chance.choice(paths)
@@ -179,26 +180,31 @@ def server(project: Project) -> Iterator[tuple[psutil.Process, int]]:
 
 
 def memory(process: psutil.Process) -> float:
-    """The memory of the server and of the process that holds the graph, in MiB."""
-    return sum(each.memory_info().rss for each in (process, *process.children())) / (1 << 20)
+    """What the server, the process that holds the graph, and the workers have each for itself, in MiB."""
+    return sum(each.memory_full_info().uss for each in (process, *process.children(recursive=True))) / (1 << 20)
 
 
 async def soak(
     port: int, process: psutil.Process, project: Project, options: argparse.Namespace
 ) -> tuple[Tally, float]:
-    """What the clients met, and by how many MiB the server grew after the first tenth of the time."""
+    """What the clients met, and by how many MiB the server grew after the first tenth of the time.
+
+    Memory is taken while nothing is asked, for what a query needs it gives back.
+    """
     answers = known_answers(project)
     tally = Tally()
-    end = time.monotonic() + options.seconds
-    clients = [
-        *(behave(port, answers, tally, end, SEED + number) for number in range(options.good)),
-        *(misbehave(port, tally, end, SEED - 1 - number) for number in range(options.hostile)),
-    ]
-    running = asyncio.gather(*clients)
-    await asyncio.sleep(options.seconds / 10)
-    before = memory(process)
-    await running
-    return tally, memory(process) - before
+
+    async def clients(seconds: float) -> float:
+        end = time.monotonic() + seconds
+        await asyncio.gather(
+            *(behave(port, answers, tally, end, SEED + number) for number in range(options.good)),
+            *(misbehave(port, tally, end, SEED - 1 - number) for number in range(options.hostile)),
+        )
+        await asyncio.sleep(QUIET_SECONDS)
+        return memory(process)
+
+    before = await clients(options.seconds / 10)
+    return tally, await clients(options.seconds * 9 / 10) - before
 
 
 def main() -> int:

@@ -1,12 +1,12 @@
-"""The process that holds the graph and forks for each job: ``python -m kgbuild.web.forkserver SETTINGS``.
+"""The process that holds the graph and forks the workers: ``python -m kgbuild.web.forkserver SETTINGS``.
 
 It has one thread of its own and does nothing but fork, watch and bury, so that forking is cheap and safe. Standard
-input is a Unix socket to the server. Over it come jobs (eight bytes of number, with a socket attached); the job itself
-is JSON, read from its socket by its own process, which writes the reply there. A job that runs what a client wrote is
-marked ``foreign``. Back go lines of JSON: first that the graph is open, or what is wrong with it; then, which jobs have
-become long, and for every job that ended without finishing, what it ended by. A job whose socket is closed at the other
-end is killed, and so is one that is over its time. When the server is gone and the last job has ended, this process
-ends.
+input is a Unix socket to the server. Over it come jobs (eight bytes of number, with a socket attached), and each socket
+goes on to a worker that has nothing to do, or to a new one. The job itself is JSON, read from its socket by the worker
+(kgbuild/web/worker.py), which writes the reply there; one that runs what a client wrote is marked ``foreign``. Back go
+lines of JSON: first that the graph is open, or what is wrong with it; then, which jobs have become long, and for every
+job that ended without a reply, what it ended by. A worker is killed with its job if the job's socket is closed at the
+other end, or if it is over its time. When the server is gone and the last job has ended, this process ends.
 """
 
 from __future__ import annotations
@@ -23,44 +23,49 @@ import socket
 import struct
 import sys
 import warnings
-from collections.abc import Callable
 from time import monotonic
-from typing import Any
 
 from msgspec import Struct
 
 from kgbuild.errors import KgError
-from kgbuild.web.isolation import Confinement, forbid_descriptors, leave_network, processor_seconds
+from kgbuild.web.isolation import Confinement, leave_network, processor_seconds
 from kgbuild.web.limits import PATIENCE_SECONDS, Limits
-from kgbuild.web.reply import LENGTHS, Reply
+from kgbuild.web.worker import FINISHED, OUT_OF_MEMORY, Work, live
 
 NUMBER = struct.Struct(">Q")
 LONG = "long"
 LOOK_SECONDS = 0.05
 LONG_NICENESS = 10
 """The priority of long jobs: each weighs about a tenth of a short one, so neither starves."""
-OUT_OF_MEMORY = 71
-FAILED = 70
-
-Work = Callable[[dict[str, Any]], Reply]
-"""What a job's process does with the job."""
-
-log = logging.getLogger("kgbuild.web")
+SPARE_WORKERS = 2 * (os.cpu_count() or 1)
+"""How many workers are kept that have nothing to do."""
 
 
 class Running(Struct):
-    """A job that runs: its number, the socket to whoever waits, when to look at it, and when it is over its time."""
+    """A job that runs: its number, the socket to whoever waits, when to look at it, and when it is over its time.
+
+    ``used`` is the processor time that its worker had used before.
+    """
 
     number: int
     channel: socket.socket
     look_at: float
     over_at: float
+    used: float
     is_long: bool = False
     is_over: bool = False
 
 
+class Worker(Struct, eq=False):
+    """A process that does jobs, the socket over which it gets them, and the one that it does now."""
+
+    process: int
+    feed: socket.socket
+    job: Running | None = None
+
+
 class ForkServer:
-    """Forks for each job that arrives, until the server is gone."""
+    """Gives each job that arrives to a worker, until the server is gone."""
 
     def __init__(self, control: socket.socket, work: Work, limits: Limits, *, networkless: bool) -> None:
         self._control = control
@@ -70,7 +75,8 @@ class ForkServer:
         self._networkless = networkless
         self._confinement = Confinement(limits)
         self._nowhere = os.open(os.devnull, os.O_WRONLY)
-        self._running: dict[int, Running] = {}
+        self._workers: dict[int, Worker] = {}
+        self._spare: list[Worker] = []
         self._poll = select.poll()
 
     def serve(self) -> None:
@@ -82,24 +88,28 @@ class ForkServer:
         signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
         self._poll.register(self._control, select.POLLIN)
         self._poll.register(waker, select.POLLIN)
-        while self._is_open or self._running:
-            for descriptor, _ in self._poll.poll(self._next_wake()):
-                if descriptor == waker:
-                    with contextlib.suppress(BlockingIOError):
-                        os.read(waker, 4096)
-                elif descriptor == self._control.fileno():
-                    self._accept()
-                else:
-                    self._abandon(descriptor)
+        while self._is_open or any(worker.job for worker in self._workers.values()):
+            ready = {descriptor for descriptor, _ in self._poll.poll(self._next_wake())}
+            if waker in ready:
+                with contextlib.suppress(BlockingIOError):
+                    os.read(waker, 4096)
+            for worker in list(self._workers.values()):
+                if worker.feed.fileno() in ready:
+                    self._hear(worker)
+                if worker.job and worker.job.channel.fileno() in ready:
+                    self._abandon(worker)
             self._bury()
             self._hurry()
+            # Last, for a new socket may have the number of one that was ready and is closed.
+            if self._is_open and self._control.fileno() in ready:
+                self._accept()
 
     def _next_wake(self) -> int | None:
         """Milliseconds until a job is to be looked at or is over its time."""
         times = [
             job.over_at if job.is_long else min(job.look_at, job.over_at)
-            for job in self._running.values()
-            if not job.is_over
+            for worker in self._workers.values()
+            if (job := worker.job) and not job.is_over
         ]
         return max(0, int((min(times) - monotonic()) * 1000) + 1) if times else None
 
@@ -114,75 +124,102 @@ class ForkServer:
             self._is_open = False
             return
         channel = socket.socket(fileno=descriptors[0])
+        worker = self._spare.pop() if self._spare else self._fork(channel)
+        # One that died with nothing to do is buried as if the job had ended it.
+        with contextlib.suppress(ConnectionError):
+            socket.send_fds(worker.feed, [b"j"], [channel.fileno()])
         now = monotonic()
-        process = os.fork()
-        if process == 0:
-            self._become_job(channel)
-        self._running[process] = Running(
-            NUMBER.unpack(number)[0], channel, now + PATIENCE_SECONDS, now + self._limits.seconds
+        worker.job = Running(
+            number=NUMBER.unpack(number)[0],
+            channel=channel,
+            look_at=now + PATIENCE_SECONDS,
+            over_at=now + self._limits.seconds,
+            used=processor_seconds(worker.process),
         )
         self._poll.register(channel, 0)
 
-    def _become_job(self, channel: socket.socket) -> None:
-        """Do one job in a process of its own, and end it."""
-        code = FAILED
-        try:
-            signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            for other in (self._control, *(job.channel for job in self._running.values())):
+    def _fork(self, channel: socket.socket) -> Worker:
+        ours, theirs = socket.socketpair()
+        process = os.fork()
+        if process == 0:
+            for other in (self._control, ours, channel, *self._sockets()):
                 other.close()
-            os.dup2(self._nowhere, 2)  # where the engine writes when it runs out of memory
-            self._confinement.enter()
-            head, body = LENGTHS.unpack(_read(channel, LENGTHS.size))
-            job = json.loads(_read(channel, head + body))
-            if job.get("foreign") and not self._networkless:
-                forbid_descriptors()
-            channel.sendall(self._work(job).packed())
-            code = 0
-        except MemoryError:
-            code = OUT_OF_MEMORY
-        except BrokenPipeError:
-            code = 0
-        except Exception:
-            log.exception("a job failed")
-        finally:
-            os._exit(code)
+            live(theirs, self._work, self._confinement, self._nowhere, networkless=self._networkless)
+        theirs.close()
+        self._poll.register(ours, select.POLLIN)
+        self._workers[process] = Worker(process, ours)
+        return self._workers[process]
 
-    def _abandon(self, descriptor: int) -> None:
-        """Kill the job that nobody waits for any more."""
-        for process, job in self._running.items():
-            if job.channel.fileno() == descriptor and not job.is_over:
-                job.is_over = True
-                self._poll.unregister(descriptor)
-                os.kill(process, signal.SIGKILL)
+    def _sockets(self) -> list[socket.socket]:
+        """Those of all workers, which no other worker may hold open."""
+        feeds = [worker.feed for worker in self._workers.values()]
+        return feeds + [worker.job.channel for worker in self._workers.values() if worker.job]
+
+    def _hear(self, worker: Worker) -> None:
+        """Note that a worker has the reply to its job, if it says so."""
+        try:
+            said = worker.feed.recv(1, socket.MSG_DONTWAIT)
+        except (BlockingIOError, ConnectionError):
+            return
+        job = worker.job
+        if not said or job is None or job.is_over:
+            return
+        self._let_go(worker)
+        if said == FINISHED and not job.is_long and len(self._spare) < SPARE_WORKERS:
+            self._spare.append(worker)
+        else:
+            worker.feed.shutdown(socket.SHUT_WR)
+
+    def _let_go(self, worker: Worker) -> None:
+        """Forget the job of a worker."""
+        job, worker.job = worker.job, None
+        if job:
+            if not job.is_over:
+                self._poll.unregister(job.channel)
+            job.channel.close()
+
+    def _abandon(self, worker: Worker) -> None:
+        """Kill a worker whose job nobody waits for any more, unless that is because the reply is there."""
+        self._hear(worker)
+        if worker.job and not worker.job.is_over:
+            self._kill(worker, worker.job)
+
+    def _kill(self, worker: Worker, job: Running) -> None:
+        job.is_over = True
+        self._poll.unregister(job.channel)
+        os.kill(worker.process, signal.SIGKILL)
 
     def _hurry(self) -> None:
         """Lower the priority of jobs that have become long, and kill those that are over their time."""
         now = monotonic()
-        for process, job in self._running.items():
+        for worker in self._workers.values():
+            job = worker.job
+            if job is None or job.is_over:
+                continue
             if not job.is_long and now >= job.look_at:
                 job.look_at = now + LOOK_SECONDS
-                if processor_seconds(process) >= PATIENCE_SECONDS:
+                if processor_seconds(worker.process) - job.used >= PATIENCE_SECONDS:
                     job.is_long = True
-                    os.setpriority(os.PRIO_PROCESS, process, LONG_NICENESS)
+                    os.setpriority(os.PRIO_PROCESS, worker.process, LONG_NICENESS)
                     self._tell(job, LONG)
-            if not job.is_over and now >= job.over_at:
-                job.is_over = True
-                self._poll.unregister(job.channel)
+            if now >= job.over_at:
                 self._tell(job, "time")
-                os.kill(process, signal.SIGKILL)
+                self._kill(worker, job)
 
     def _bury(self) -> None:
-        while self._running:
+        while self._workers:
             process, status = os.waitpid(-1, os.WNOHANG)
             if process == 0:
                 return
-            job = self._running.pop(process)
-            if not job.is_over:
-                self._poll.unregister(job.channel)
-                if status != 0:
-                    self._tell(job, _end(status))
-            job.channel.close()
+            worker = self._workers.pop(process)
+            self._hear(worker)
+            if worker in self._spare:
+                self._spare.remove(worker)
+            if worker.job and not worker.job.is_over and status != 0:
+                self._tell(worker.job, _end(status))
+            self._let_go(worker)
+            self._poll.unregister(worker.feed)
+            worker.feed.close()
 
     def _tell(self, job: Running, said: str) -> None:
         if self._is_open:
@@ -196,16 +233,6 @@ def _end(status: int) -> str:
         ends = {signal.SIGXCPU: "time", signal.SIGABRT: "memory", signal.SIGSEGV: "nesting"}
         return ends.get(signal.Signals(os.WTERMSIG(status)), "fault")
     return "memory" if os.WEXITSTATUS(status) == OUT_OF_MEMORY else "fault"
-
-
-def _read(channel: socket.socket, size: int) -> bytes:
-    found = bytearray()
-    while len(found) < size:
-        piece = channel.recv(size - len(found))
-        if not piece:
-            raise BrokenPipeError
-        found += piece
-    return bytes(found)
 
 
 def main() -> None:

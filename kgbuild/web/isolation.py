@@ -12,6 +12,7 @@ import math
 import os
 import resource
 import signal
+import time
 from pathlib import Path
 
 from kgbuild.web.limits import MIB, Limits
@@ -19,6 +20,7 @@ from kgbuild.web.limits import MIB, Limits
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
 PR_SET_PDEATHSIG = 1
+KEPT_SHARE = 8
 
 
 def leave_network() -> bool:
@@ -30,24 +32,35 @@ def leave_network() -> bool:
 
 
 class Confinement:
-    """What a job's process enters for good: bounds of memory and processor time, no core file, and it dies with its
-    parent. It is made before the fork, for each thing that is looked up after it costs every job.
+    """What a worker enters for good: bounds of memory and processor time, no core file, and it dies with its parent.
+    It is made before the fork, for each thing that is looked up after it costs every worker.
 
     The time limit on the wall clock is for the parent to see to; that of processor time is for when it cannot.
     """
 
     def __init__(self, limits: Limits) -> None:
         self._processor_seconds = math.ceil(limits.seconds) + 1
-        self._address_space = _address_space() + limits.memory_mib * MIB
+        self._begin = _address_space()
+        self._memory = limits.memory_mib * MIB
         self._prctl = getattr(ctypes.CDLL(None), "prctl", None)
 
     def enter(self) -> None:
         """Bound this process."""
-        _limit(resource.RLIMIT_CPU, self._processor_seconds)
-        _limit(resource.RLIMIT_AS, self._address_space)
+        _limit(resource.RLIMIT_AS, self._begin + self._memory)
         _limit(resource.RLIMIT_CORE, 0)
         if self._prctl is not None:
             self._prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+    def renew(self) -> None:
+        """Give this process the processor time of one more job."""
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        used = math.ceil(time.process_time())
+        resource.setrlimit(resource.RLIMIT_CPU, (_within(used + self._processor_seconds, hard), hard))
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether jobs left so much behind that the next would have noticeably less memory."""
+        return _address_space() > self._begin + self._memory // KEPT_SHARE
 
 
 def forbid_descriptors() -> None:
@@ -69,9 +82,12 @@ def processor_seconds(process: int) -> float:
 
 
 def _limit(kind: int, most: int) -> None:
-    hard = resource.getrlimit(kind)[1]
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    most = _within(most, resource.getrlimit(kind)[1])
     resource.setrlimit(kind, (most, most))
+
+
+def _within(most: int, hard: int) -> int:
+    return most if hard == resource.RLIM_INFINITY else min(most, hard)
 
 
 def _address_space() -> int:

@@ -21,12 +21,12 @@ from kgbuild.query.card import in_language
 from kgbuild.query.internal import load_all, run
 from kgbuild.query.labels import Labels
 from kgbuild.web import answering, asking, dataset, openapi, things
-from kgbuild.web.forkserver import Work
 from kgbuild.web.graph import Graph
 from kgbuild.web.limits import Limits
 from kgbuild.web.pages import environment, fault_reply, page
 from kgbuild.web.remembering import VERSION
 from kgbuild.web.reply import Reply
+from kgbuild.web.worker import Work
 
 Job = Callable[[Graph, dict[str, Any]], Reply]
 

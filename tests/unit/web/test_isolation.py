@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from kgbuild.errors import EnvironmentFault
 from kgbuild.project import Project
 from kgbuild.store.published import current_version
 from kgbuild.web.bounded import Forks, Waiting
+from kgbuild.web.forkserver import LONG_NICENESS, SPARE_WORKERS
 from kgbuild.web.limits import MIB, Limits
 from kgbuild.web.reply import Reply
 
@@ -35,7 +38,7 @@ def oxigraph(checkout: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> st
 
 
 def run(folder: str, *jobs: tuple[str, str], isolate: bool = True) -> tuple[bool, list[Reply | str]]:
-    """Whether the process has no network, and the replies of jobs, or what they ended by."""
+    """Whether the process has no network, and the replies of jobs one after the other, or what they ended by."""
 
     async def all_jobs() -> tuple[bool, list[Reply | str]]:
         forks = await Forks.start(PREPARE, [folder], LIMITS, isolate=isolate)
@@ -80,6 +83,79 @@ def test_memory_time_and_our_own_faults_are_told_apart_and_end_one_job_only(
     jobs = [("hoard", str(400 * MIB)), ("hoard", str(10 * MIB)), ("spin", ""), ("fail", ""), ("hoard", "1")]
     assert _texts(run(oxigraph, *jobs)[1]) == ["memory", str(10 * MIB), "time", "fault", "1"]
     assert "a fault of ours" in capfd.readouterr().err
+
+
+def test_a_worker_does_one_job_after_another(oxigraph: str) -> None:
+    first, *others = _texts(run(oxigraph, *[("keep", "1")] * 5)[1])
+    assert others == [first] * 4
+
+
+def test_without_a_namespace_a_worker_does_one_foreign_job_only(oxigraph: str) -> None:
+    workers = _texts(run(oxigraph, *[("keep", "1")] * 3, isolate=False)[1])
+    assert len(set(workers)) == 3
+
+
+@pytest.mark.parametrize(
+    ("job", "said"),
+    [
+        (("hoard", str(400 * MIB)), "memory"),
+        (("spin", ""), "time"),
+        (("fail", ""), "fault"),
+        (("keep", str(40 * MIB)), r"\d+"),
+    ],
+)
+def test_no_worker_goes_on_after_a_job_that_ended_badly_or_left_much_behind(
+    oxigraph: str, job: tuple[str, str], said: str
+) -> None:
+    before, ended, after, again = _texts(run(oxigraph, ("keep", "1"), job, ("keep", "1"), ("keep", "1"))[1])
+    assert re.fullmatch(said, ended)
+    assert after not in {before, ended}
+    assert again == after
+
+
+def test_a_long_job_takes_its_lower_priority_with_it(oxigraph: str) -> None:
+    usual, long, after = (text.split() for text in _texts(run(oxigraph, *[("work", s) for s in ("0", "0.6", "0")])[1]))
+    assert int(long[1]) == int(usual[1]) + LONG_NICENESS
+    assert after[1] == usual[1]
+    assert after[0] != long[0]
+
+
+def test_jobs_at_once_have_workers_of_their_own_of_which_some_are_kept(oxigraph: str) -> None:
+    async def all_jobs() -> tuple[list[str], list[str]]:
+        forks = await Forks.start(PREPARE, [oxigraph], Limits())
+        try:
+            first, second = [
+                await asyncio.gather(
+                    *(forks.run({"do": "work", "with": "0.4"}, Waiting()) for _ in range(SPARE_WORKERS + 2))
+                )
+                for _ in range(2)
+            ]
+            return _texts(first), _texts(second)
+        finally:
+            await forks.stop()
+
+    first, second = asyncio.run(all_jobs())
+    assert len(set(first)) == len(set(second)) == SPARE_WORKERS + 2
+    assert len(set(first) & set(second)) == SPARE_WORKERS
+
+
+def test_the_worker_of_a_job_that_nobody_waits_for_is_killed(oxigraph: str) -> None:
+    async def given_up() -> tuple[str, str]:
+        forks = await Forks.start(PREPARE, [oxigraph], LIMITS)
+        try:
+            before = await forks.run({"do": "keep", "with": "1"}, Waiting())
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(forks.run({"do": "spin", "with": ""}, Waiting()), 0.2)
+            after = await forks.run({"do": "keep", "with": "1"}, Waiting())
+            async with asyncio.timeout(5):
+                while psutil.pid_exists(int(_texts([before])[0])):
+                    await asyncio.sleep(0.05)
+            return _texts([before])[0], _texts([after])[0]
+        finally:
+            await forks.stop()
+
+    before, after = asyncio.run(given_up())
+    assert before != after
 
 
 def test_a_graph_that_cannot_be_opened_is_told(tmp_path: Path, oxigraph: str) -> None:

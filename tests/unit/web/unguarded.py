@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import time
 from pathlib import Path
 from typing import Any
 
 from kgbuild.errors import KgError
 from kgbuild.store.local import from_folder
 from kgbuild.store.published import GRAPH
-from kgbuild.web.forkserver import Work
 from kgbuild.web.reply import Reply
+from kgbuild.web.worker import Work
 
 
 def prepare(folder: str) -> tuple[Work, str]:
@@ -44,6 +46,18 @@ def _hoard(size: str, store: Any) -> str:
     return str(len(b"x" * int(size)))
 
 
+def _keep(size: str, store: Any) -> str:
+    KEPT.append(b"x" * int(size))
+    return str(os.getpid())
+
+
+def _work(seconds: str, store: Any) -> str:
+    end = time.process_time() + float(seconds)
+    while time.process_time() < end:
+        pass
+    return f"{os.getpid()} {os.getpriority(os.PRIO_PROCESS, 0)}"
+
+
 def _spin(_: str, store: Any) -> str:
     while True:
         pass
@@ -53,4 +67,14 @@ def _fail(_: str, store: Any) -> str:
     raise AssertionError("a fault of ours")
 
 
-DONE = {"query": _query, "connect": _connect, "send": _send, "hoard": _hoard, "spin": _spin, "fail": _fail}
+KEPT: list[bytes] = []
+DONE = {
+    "query": _query,
+    "connect": _connect,
+    "send": _send,
+    "hoard": _hoard,
+    "keep": _keep,
+    "work": _work,
+    "spin": _spin,
+    "fail": _fail,
+}
