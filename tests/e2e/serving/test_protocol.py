@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import cast
 from urllib.parse import quote, urlencode
@@ -170,6 +172,18 @@ def test_a_body_that_grows_too_large_on_the_way_is_refused(served: Served) -> No
     chunked = {**DIRECT, "Transfer-Encoding": "chunked"}
     body = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in [b"ASK {}", *[b" " * 65536] * 20]) + b"0\r\n\r\n"
     assert served.ask("/sparql", "POST", chunked, body).status == 413
+
+
+def test_a_client_that_still_sends_hears_that_its_body_is_too_large(served: Served) -> None:
+    body = b" " * 1_100_000
+    head = (
+        b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nConnection: close\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", served.port), timeout=20) as connection:
+        connection.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body[:1000])
+        time.sleep(0.5)
+        connection.sendall(body[1000:])
+        assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")
 
 
 def test_faults_come_in_the_form_that_the_client_reads(served: Served) -> None:
