@@ -57,8 +57,8 @@ def serve(
     """Serve the published graph over HTTP: SPARQL 1.1 Protocol, questions, things by their IRIs.
 
     Only this machine can reach it unless --host says otherwise. A graph that is published meanwhile is taken up
-    without a restart. Each query runs in a process of its own, bounded in time, memory and answer, without network.
-    docs/serving.md tells how to run it as a service.
+    without a restart. Each query runs in a process that can be stopped, without network, bounded in time, memory and
+    answer. docs/serving.md tells how to run it as a service.
     """
     from kgbuild.web.limits import Limits
     from kgbuild.web.server import Address, serve
