@@ -17,6 +17,7 @@ from pyoxigraph import RdfFormat, Store
 
 from kgbuild.errors import EnvironmentFault
 from kgbuild.project import CACHE
+from kgbuild.store.digesting import Digesting
 from kgbuild.store.keeping import KEPT, changing, discard, flush, retire, switch
 from kgbuild.store.published import (
     ENGINE,
@@ -25,7 +26,6 @@ from kgbuild.store.published import (
     MANIFEST,
     ORIGINS,
     VERSIONS,
-    digests,
     read_manifest,
     sealed,
     verify,
@@ -115,7 +115,7 @@ def _write(target: Path, nquads: bytes, origins: bytes) -> None:
     store.bulk_load(nquads, RdfFormat.N_QUADS)
     store.flush()
     del store
-    files = digests(partial)
+    files = Digesting(partial).found()
     quads = len(Store.read_only(str(partial / ENGINE)))
     if not files[GRAPH].startswith(target.name) or quads != nquads.count(b"\n"):
         raise OSError("what was written does not come back")

@@ -27,7 +27,7 @@ from msgspec import Struct
 
 from kgbuild.errors import Problem, Span
 from kgbuild.project import CACHE, Project
-from kgbuild.store.published import digests
+from kgbuild.store.digesting import Digesting
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Store
@@ -86,7 +86,7 @@ class Graphs(Struct, frozen=True):
 
         before, after = state / STORE, workspace / STORE
         try:
-            if digests(before) != _read(state / SEAL, dict[str, str]):
+            if Digesting(before).found() != _read(state / SEAL, dict[str, str]):
                 raise UnusableStateError(state)
             shutil.copytree(before, after, ignore=shutil.ignore_patterns("LOG*", "LOCK"), copy_function=_linked)
             return cls(Store.read_only(str(before)), Store(str(after)))
@@ -181,7 +181,7 @@ class Cache(Struct, frozen=True):
         units = [KeptUnit.of(unit, self._keep_said(unit)) for unit in state.units.values()]
         found = (list(checked.findings.items()), list(checked.offences.items()), checked.answers, checked.problems)
         _write(workspace / STATE, Content(state.inputs, units, state.twins, state.rules, *found))
-        _write(workspace / SEAL, digests(workspace / STORE))
+        _write(workspace / SEAL, Digesting(workspace / STORE).found())
         target = self.path(state.inputs)
         shutil.rmtree(target, ignore_errors=True)
         workspace.rename(target)

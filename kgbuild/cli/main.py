@@ -6,6 +6,7 @@ import gc
 import importlib
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -28,6 +29,10 @@ COMMANDS = {
     "store": "Look after the published versions of the graph.",
     "validate": "Hold RDF that others have written against the shapes.",
 }
+
+
+READING = frozenset({"ask", "query", "show"})
+"""The commands that answer from the published graph."""
 
 
 class Commands(click.Group):
@@ -56,7 +61,17 @@ class Commands(click.Group):
 
             hint = suggestion(args[0], COMMANDS)
             raise click.UsageError("; ".join(filter(None, (f"there is no command `{args[0]}`", hint))), ctx)
+        if args and args[0] in READING and not any(text.startswith("--endpoint") for text in args):
+            _begin(ctx)
         return super().resolve_command(ctx, args)
+
+
+def _begin(ctx: click.Context) -> None:
+    """Begin to open the graph: its files are verified while the command is loaded."""
+    from kgbuild.store.published import begin_current
+
+    with suppress(KgError):  # which the command will tell, if it needs the graph
+        ctx.meta["kgbuild.cli.opening.begun"] = begin_current(locate(ctx.params["project"], ctx.params["store"]))
 
 
 @click.group(cls=Commands)

@@ -14,6 +14,9 @@ from kgbuild.store.port import GraphStore
 USER = f"{__name__}.user"
 TIMEOUT = f"{__name__}.timeout"
 
+BEGUN = f"{__name__}.begun"
+"""Where a context keeps what gives the project's graph, if it is being opened already."""
+
 if TYPE_CHECKING:
     from kgbuild.store.credentials import Credentials
 
@@ -28,7 +31,8 @@ def opened(project: Project, endpoint: str | None = None) -> GraphStore:
         return RemoteStore(endpoint, *access(endpoint))
     from kgbuild.store.published import open_current
 
-    return open_current(project)
+    begun: Callable[[], GraphStore] | None = click.get_current_context().meta.get(BEGUN)
+    return begun() if begun else open_current(project)
 
 
 def access(endpoint: str) -> tuple[float, Credentials | None]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
-from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from kgbuild.errors import EnvironmentFault, NotFoundError
 from kgbuild.project import Project
-from kgbuild.store.local import LocalStore, from_folder, from_text
+from kgbuild.store.digesting import Digesting
+
+if TYPE_CHECKING:
+    from kgbuild.store.local import LocalStore
 
 FORMAT = 2
 MANIFEST = "manifest.json"
@@ -39,42 +41,6 @@ class Version(Struct, frozen=True):
 def version_of(nquads: bytes) -> str:
     """The id of the version that has these sorted N-Quads: the beginning of their SHA-256."""
     return sha256(nquads).hexdigest()[:16]
-
-
-def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below the folder, by relative path, but of its manifest and the store's own lock.
-
-    Two files are hashed at a time, the largest first. (A pool of threads takes as long to import as half of it takes.)
-    """
-    found = (path for path in folder.rglob("*") if path.is_file() and path.name != "LOCK")
-    paths = sorted((path for path in found if path != folder / MANIFEST), key=_size, reverse=True)
-    waiting = iter(paths)
-    hashed: dict[Path, str] = {}
-    faults: list[OSError] = []
-
-    def work() -> None:
-        try:
-            for path in waiting:
-                hashed[path] = _digest(path)
-        except OSError as fault:
-            faults.append(fault)
-
-    beside = Thread(target=work)
-    beside.start()
-    work()
-    beside.join()
-    if faults:
-        raise faults[0]
-    return {path.relative_to(folder).as_posix(): hashed[path] for path in sorted(paths)}
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as content:
-        return file_digest(content, "sha256").hexdigest()
 
 
 def sealed(manifest: Mapping[str, Any]) -> bytes:
@@ -127,28 +93,46 @@ def current_version(project: Project) -> Path:
     return folder
 
 
-def open_current(project: Project) -> LocalStore:
-    """The newest published version, verified against its manifest. EnvironmentFault if a byte of it differs.
+def begin_current(project: Project) -> Callable[[], LocalStore]:
+    """Begin to open the newest version; what is returned gives it, verified against its manifest, when it is open.
 
     Every file is hashed, whatever its size: the engine may hang on a single flipped byte. That takes 2 milliseconds a
-    megabyte, once for each time a graph is opened.
+    megabyte, in threads, once for each time a graph is opened. EnvironmentFault if there is no version; later, if a
+    byte of it differs.
     """
-    folder = current_version(project)
-    while True:
-        known = _identity(folder)
-        try:
-            return open_version(folder)
-        except EnvironmentFault:
-            # Builders may have published so often meanwhile that this version has been retired: it is no fault then.
-            newer = current_version(project)
-            if _identity(newer) == known:
-                raise
-            folder = newer
+    first = current_version(project)
+    ahead = Digesting(first, MANIFEST)
+    identity = _identity(first)
+
+    def opened() -> LocalStore:
+        folder, digesting, known = first, ahead, identity
+        while True:
+            try:
+                return _open(folder, digesting)
+            except EnvironmentFault:
+                # Builders may have published so often that this version has been retired: it is no fault then.
+                newer = current_version(project)
+                if _identity(newer) == known:
+                    raise
+                folder, digesting, known = newer, Digesting(newer, MANIFEST), _identity(newer)
+
+    return opened
+
+
+def open_current(project: Project) -> LocalStore:
+    """The newest published version, verified; see :func:`begin_current`."""
+    return begin_current(project)()
 
 
 def open_version(folder: Path) -> LocalStore:
     """The version in that folder, verified. EnvironmentFault if a byte of it differs from what was published."""
-    verify(folder)
+    return _open(folder, Digesting(folder, MANIFEST))
+
+
+def _open(folder: Path, digesting: Digesting) -> LocalStore:
+    from kgbuild.store.local import from_folder
+
+    _compare(folder, digesting)
     return from_folder(folder / ENGINE, folder / GRAPH)
 
 
@@ -157,9 +141,11 @@ def hold_version(folder: Path, most_bytes: int) -> LocalStore:
 
     For who asks it often: see :func:`from_text`. EnvironmentFault as :func:`open_version`.
     """
+    from kgbuild.store.local import from_folder, from_text
+
     verify(folder)
     text = folder / GRAPH
-    return from_text(text) if _size(text) <= most_bytes else from_folder(folder / ENGINE, text)
+    return from_text(text) if text.stat().st_size <= most_bytes else from_folder(folder / ENGINE, text)
 
 
 def _identity(folder: Path) -> tuple[Path, int, int] | None:
@@ -193,9 +179,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def verify(folder: Path) -> None:
     """Compare every file of a version with its manifest. EnvironmentFault names the first that differs."""
+    _compare(folder, Digesting(folder, MANIFEST))
+
+
+def _compare(folder: Path, digesting: Digesting) -> None:
     stated = read_manifest(folder)["files"]
     try:
-        found = digests(folder)
+        found = digesting.found()
     except OSError as fault:
         raise EnvironmentFault(f"{folder} cannot be read: {fault.strerror}", "run `kgbuild build`") from fault
     for name in sorted(stated.keys() | found.keys()):
