@@ -129,7 +129,7 @@ def _stated(each: Declared) -> Iterator[str]:
         if hasattr(value, "triples"):
             node = NamedNode(BASE)
             stated = value.triples(node, term(each.predicate))
-            yield from (shorten(triple.predicate.value) for triple in stated if triple.subject == node)
+            yield from (shorten(predicate.value) for subject, predicate, _ in stated if subject == node)
 
 
 def _common(classes: Iterable[str]) -> str:

@@ -72,8 +72,8 @@ def emit_part(
         emit_judgement(judgement, tree, emitter, documents, BIBLIOGRAPHY)
     if part.dataset:
         dataset, tree = part.dataset
-        for triple in dataset.triples(DATASET):
-            emitter.claims.say(DATASET, triple.predicate, triple.object, tree, BIBLIOGRAPHY)
+        for node, predicate, value in dataset.triples(DATASET):
+            emitter.claims.say(node, predicate, value, tree, BIBLIOGRAPHY)
     return emitter
 
 

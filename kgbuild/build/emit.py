@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol, TypeAlias
 
 from msgspec import Struct, field
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kgbuild.build.repairs import article, code_repair, kind_repair, one_of, reference_repair, type_repair
 from kgbuild.errors import Problem, Span
@@ -22,6 +22,7 @@ from kgbuild.source.tree import Mapping, Node, Scalar, Sequence
 from kgbuild.store.port import Term
 from kgbuild.terms import minting
 from kgbuild.terms.namespaces import term
+from kgbuild.terms.statements import Statement
 from kgbuild.terms.vocabulary import Vocabulary, kebab
 from kgbuild.values.faults import quoted
 
@@ -36,8 +37,8 @@ NAMES: Graphs = (minting.REGISTER,)
 class Stated(Protocol):
     """A value that knows how it is stated in RDF."""
 
-    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
-        """All triples that state the value."""
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Statement]:
+        """All that states the value."""
         ...
 
 
@@ -69,15 +70,17 @@ class Claims(Struct):
 
     quads: list[Quad] = field(default_factory=list)
     origins: Origins = field(default_factory=dict)
+    _subject: NamedNode | None = None
+    _said: list[Origin] = field(default_factory=list)
 
     def say(self, subject: NamedNode, predicate: NamedNode, value: Term, place: Node, graphs: Graphs) -> None:
         """State a triple in each of the graphs, and remember the part of a file that says it."""
         for graph in graphs:
             self.quads.append(Quad(subject, predicate, value, graph))
-        said = self.origins.get(subject.value)
-        if said is None:
-            said = self.origins[subject.value] = []
-        said.append((predicate, value, place))
+        if subject is not self._subject:  # most is said of the same as before
+            self._subject = subject
+            self._said = self.origins.setdefault(subject.value, [])
+        self._said.append((predicate, value, place))
 
 
 class Emitter(Struct):
@@ -110,10 +113,11 @@ class Emitter(Struct):
 
     def fields(self, record: Record, subject: NamedNode, tree: Mapping, graphs: Graphs) -> None:
         """Claim what the fields of a record state about ``subject``."""
-        for name, (key, saying) in type(record).sayings().items():
-            value = getattr(record, name)
-            if value is None:
+        sayings = type(record).sayings()
+        for name, value in vars(record).items():
+            if value is None or name not in sayings:
                 continue
+            key, saying = sayings[name]
             into = NAMES if saying.named else graphs
             within = tree.entries[key]
             if not isinstance(value, tuple):
@@ -156,9 +160,9 @@ class Emitter(Struct):
 
     def stated(self, value: Stated, subject: NamedNode, predicate: NamedNode, place: Node, graphs: Graphs) -> None:
         """Claim a value that knows how it is stated."""
-        for triple in value.triples(subject, predicate):
-            assert isinstance(triple.subject, NamedNode)
-            self.claims.say(triple.subject, triple.predicate, triple.object, place, graphs)
+        say = self.claims.say
+        for node, property_, stated in value.triples(subject, predicate):
+            say(node, property_, stated, place, graphs)
 
     def _part(self, part: Part, whole: NamedNode, saying: Saying, tree: Mapping, graphs: Graphs) -> None:
         node = minting.part(whole, saying.node or part.slug())

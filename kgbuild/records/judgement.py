@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from kgbuild.records.base import Id, Record
 from kgbuild.records.fields import ByLanguage, One, text
 from kgbuild.records.references import checked_id
 from kgbuild.terms.namespaces import term
+from kgbuild.terms.statements import Statement
 from kgbuild.values.dates import Day
 from kgbuild.values.texts import LangText, Text
 
@@ -38,8 +39,8 @@ class Dataset(Record):
         description="The day that counts as today for every check and question."
     )
 
-    def triples(self, dataset: NamedNode) -> Iterator[Triple]:
+    def triples(self, dataset: NamedNode) -> Iterator[Statement]:
         """What the dataset states about itself."""
-        yield Triple(dataset, term("rdf:type"), term("dcat:Dataset"))
-        yield Triple(dataset, term("owl:versionInfo"), Literal(self.version.text))
+        yield (dataset, term("rdf:type"), term("dcat:Dataset"))
+        yield (dataset, term("owl:versionInfo"), Literal(self.version.text))
         yield from self.as_of.triples(dataset, term("jber:asOf"))

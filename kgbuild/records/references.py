@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode
 
 from kgbuild.terms.namespaces import PREFIXES
+from kgbuild.terms.statements import Statement
 from kgbuild.values.faults import ValueFault, half_width, quoted
 from kgbuild.values.texts import SLUG, Slug
 
@@ -98,5 +99,5 @@ class OutsideId(Struct, frozen=True):
             raise ValueFault(f"{quoted(text)} is no Wikidata id", repair)
         return cls(PREFIXES["wd"] + text)
 
-    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
-        yield Triple(subject, predicate, NamedNode(self.iri))
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Statement]:
+        yield (subject, predicate, NamedNode(self.iri))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pyoxigraph import NamedNode
 
 from kgbuild.terms.namespaces import BASE
@@ -40,6 +42,7 @@ def source(slug: str) -> NamedNode:
     return NamedNode(f"{BASE}source/{slug}")
 
 
+@lru_cache(maxsize=4096)
 def passage(slug: str, paragraph: int) -> NamedNode:
     """``…/source/<id>#p10``: paragraph 10 of a document, and the named graph of what it supports."""
     return NamedNode(f"{BASE}source/{slug}#p{paragraph}")

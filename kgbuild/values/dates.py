@@ -23,9 +23,10 @@ from datetime import date
 from typing import Self
 
 from msgspec import Struct
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from kgbuild.terms.namespaces import term
+from kgbuild.terms.statements import Statement
 from kgbuild.values.date_repairs import candidates, condition, either_order
 from kgbuild.values.faults import ValueFault, quoted, width_hint
 
@@ -88,12 +89,12 @@ class Edtf(Struct, frozen=True):
             self.latest is None or (other.latest is not None and other.latest <= self.latest)
         )
 
-    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Statement]:
         """The date as it is written, and its bounds on the same subject."""
-        yield Triple(subject, predicate, Literal(self.text, datatype=term("edtf:EDTF-level1")))
+        yield (subject, predicate, Literal(self.text, datatype=term("edtf:EDTF-level1")))
         for name, bound in (("jber:earliest", self.earliest), ("jber:latest", self.latest)):
             if bound is not None:
-                yield Triple(subject, term(name), Literal(bound.isoformat(), datatype=term("xsd:date")))
+                yield (subject, term(name), Literal(bound.isoformat(), datatype=term("xsd:date")))
 
 
 class Day(Struct, frozen=True):
@@ -120,9 +121,9 @@ class Day(Struct, frozen=True):
     def text(self) -> str:
         return self.date.isoformat()
 
-    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Statement]:
         """An ``xsd:date``."""
-        yield Triple(subject, predicate, Literal(self.text, datatype=term("xsd:date")))
+        yield (subject, predicate, Literal(self.text, datatype=term("xsd:date")))
 
 
 def _mended(fault: ValueFault, text: str, read: Callable[[str], Edtf | Day]) -> ValueFault:

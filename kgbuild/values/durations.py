@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Self
 
 from msgspec import Struct
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from kgbuild.terms import minting
 from kgbuild.terms.namespaces import term
+from kgbuild.terms.statements import Statement
 from kgbuild.values.faults import ValueFault, half_width, quoted, width_hint
 from kgbuild.values.figures import Qualifier
 
@@ -61,12 +62,12 @@ class Duration(Struct, frozen=True):
     def text(self) -> str:
         return f"{'about ' * self.about}{self.count} {self.unit}{'' if self.count == 1 else 's'}"
 
-    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Statement]:
         """An ``xsd:duration``, and whether it is approximate; weeks, which that does not know, are stated in days."""
         form = f"P{7 * self.count}D" if self.unit == "week" else UNITS[self.unit].format(self.count)
-        yield Triple(subject, predicate, Literal(form, datatype=term("xsd:duration")))
+        yield (subject, predicate, Literal(form, datatype=term("xsd:duration")))
         if self.about:
-            yield Triple(subject, term("jber:durationQualifier"), minting.code("qualifier", Qualifier.ABOUT))
+            yield (subject, term("jber:durationQualifier"), minting.code("qualifier", Qualifier.ABOUT))
 
 
 def _candidates(text: str) -> Iterator[str]:

@@ -9,10 +9,11 @@ from enum import StrEnum
 from typing import Self
 
 from msgspec import Struct
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from kgbuild.terms import minting
 from kgbuild.terms.namespaces import term
+from kgbuild.terms.statements import Statement
 from kgbuild.values.faults import ValueFault, quoted, width_hint
 from kgbuild.values.numbers import (
     NUMBER,
@@ -124,14 +125,14 @@ def respelt(text: str) -> Iterator[tuple[str, str]]:
 
 def state_figure(
     node: NamedNode, qualifier: Qualifier, number: Decimal | None, stated: str, labels: tuple[str, str]
-) -> Iterator[Triple]:
+) -> Iterator[Statement]:
     """The triples that figures and amounts have in common; ``labels`` are English and Japanese."""
     if number is not None:
-        yield Triple(node, term(BOUNDS.get(qualifier, "jber:value")), decimal_literal(number))
-    yield Triple(node, term("jber:qualifier"), minting.code("qualifier", qualifier))
-    yield Triple(node, term("jber:asStated"), Literal(stated))
+        yield (node, term(BOUNDS.get(qualifier, "jber:value")), decimal_literal(number))
+    yield (node, term("jber:qualifier"), minting.code("qualifier", qualifier))
+    yield (node, term("jber:asStated"), Literal(stated))
     for language, label in zip(("en", "ja"), labels, strict=True):
-        yield Triple(node, term("rdfs:label"), Literal(label, language=language))
+        yield (node, term("rdfs:label"), Literal(label, language=language))
 
 
 class Figure(Struct, frozen=True):
@@ -186,10 +187,10 @@ class Figure(Struct, frozen=True):
         digits = grouped(self.digits)
         return f"{self.qualifier.words} {digits}".lstrip(), JAPANESE[self.qualifier].format(digits)
 
-    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Statement]:
         """The value node and all that it says."""
-        yield Triple(subject, predicate, self.node)
-        yield Triple(self.node, term("rdf:type"), term("jber:Figure"))
+        yield (subject, predicate, self.node)
+        yield (self.node, term("rdf:type"), term("jber:Figure"))
         yield from state_figure(self.node, self.qualifier, self.number, self.text, self.labels)
 
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Self
 
 from msgspec import Struct
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode
 
 from kgbuild.terms import minting
 from kgbuild.terms.namespaces import term
+from kgbuild.terms.statements import Statement
 from kgbuild.values.faults import ValueFault, half_width, quoted, width_hint
 from kgbuild.values.figures import JAPANESE, Qualifier, respelt, split_qualifier, state_figure
 from kgbuild.values.numbers import NUMBER, SCALES, grouped, japanese, plain_decimal, read_number
@@ -113,11 +114,11 @@ class Money(Struct, frozen=True):
         ja = japanese(self.number) + JAPANESE_CURRENCIES.get(self.currency, f" {self.currency}")
         return " ".join(word for word in words if word), JAPANESE[self.qualifier].format(ja)
 
-    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Statement]:
         """The value node and all that it says."""
-        yield Triple(subject, predicate, self.node)
-        yield Triple(self.node, term("rdf:type"), term("jber:MonetaryAmount"))
-        yield Triple(self.node, term("jber:currency"), NamedNode(CURRENCIES + self.currency))
+        yield (subject, predicate, self.node)
+        yield (self.node, term("rdf:type"), term("jber:MonetaryAmount"))
+        yield (self.node, term("jber:currency"), NamedNode(CURRENCIES + self.currency))
         yield from state_figure(self.node, self.qualifier, self.number, self.text, self.labels)
 
 

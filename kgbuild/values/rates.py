@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Self
 
 from msgspec import Struct
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode
 
+from kgbuild.terms.statements import Statement
 from kgbuild.values.faults import ValueFault, quoted, width_hint
 from kgbuild.values.numbers import NUMBER, decimal_literal, plain_digits, read_number
 
@@ -55,9 +56,9 @@ class Rate(Struct, frozen=True):
         number = read_number(found[2]) / 100
         return cls(text, -number if found[1] == "-" else number)
 
-    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Statement]:
         """The rate as a fraction of one: ``+46%`` is ``0.46``."""
-        yield Triple(subject, predicate, decimal_literal(self.number))
+        yield (subject, predicate, decimal_literal(self.number))
 
 
 class Share(Struct, frozen=True):
@@ -84,9 +85,9 @@ class Share(Struct, frozen=True):
             raise ValueFault(f"{quoted(text)} is more than the whole", "give a share of at most `100%`")
         return cls(text, number)
 
-    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Statement]:
         """The share as a fraction of one: ``51%`` is ``0.51``."""
-        yield Triple(subject, predicate, decimal_literal(self.number))
+        yield (subject, predicate, decimal_literal(self.number))
 
 
 def _respelt(text: str) -> str:

@@ -9,9 +9,10 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from msgspec import Struct
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from kgbuild.terms.namespaces import term
+from kgbuild.terms.statements import Statement
 from kgbuild.values.faults import UNPRINTABLE, ValueFault, quoted, width_hint
 from kgbuild.values.languages import read_language
 from kgbuild.values.numbers import plain_digits
@@ -51,9 +52,9 @@ class Text(Struct, frozen=True):
         """The text on one line. ValueFault if it is empty."""
         return cls(one_line(text))
 
-    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Statement]:
         """A plain literal."""
-        yield Triple(subject, predicate, Literal(self.text))
+        yield (subject, predicate, Literal(self.text))
 
 
 class LangText(Struct, frozen=True):
@@ -78,10 +79,10 @@ class LangText(Struct, frozen=True):
         """The flow mapping that YAML reads back as ``by_language``."""
         return "{" + ", ".join(f"{tag}: {_quoted_for_yaml(text)}" for tag, text in self.pairs) + "}"
 
-    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Statement]:
         """One language-tagged literal for each language."""
         for tag, text in self.pairs:
-            yield Triple(subject, predicate, Literal(text, language=tag))
+            yield (subject, predicate, Literal(text, language=tag))
 
 
 def _quoted_for_yaml(text: str) -> str:
@@ -114,9 +115,9 @@ class Slug(Struct, frozen=True):
             repair = f"write `{near}`; {form}" if near else f"{form}, such as `jaxa`"
         raise ValueFault(f"{quoted(text)} is no id", repair)
 
-    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Statement]:
         """A plain literal."""
-        yield Triple(subject, predicate, Literal(self.text))
+        yield (subject, predicate, Literal(self.text))
 
 
 class WebAddress(Struct, frozen=True):
@@ -154,9 +155,9 @@ class WebAddress(Struct, frozen=True):
             )
         return cls(text)
 
-    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Statement]:
         """The address as a node."""
-        yield Triple(subject, predicate, NamedNode(self.text))
+        yield (subject, predicate, NamedNode(self.text))
 
 
 class Whole(Struct, frozen=True):
@@ -184,9 +185,9 @@ class Whole(Struct, frozen=True):
     def text(self) -> str:
         return str(self.number)
 
-    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Statement]:
         """An ``xsd:integer``."""
-        yield Triple(subject, predicate, Literal(self.text, datatype=term("xsd:integer")))
+        yield (subject, predicate, Literal(self.text, datatype=term("xsd:integer")))
 
 
 class Flag(Struct, frozen=True):
@@ -207,6 +208,6 @@ class Flag(Struct, frozen=True):
     def text(self) -> str:
         return "yes" if self.yes else "no"
 
-    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+    def triples(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Statement]:
         """An ``xsd:boolean``."""
-        yield Triple(subject, predicate, Literal("true" if self.yes else "false", datatype=term("xsd:boolean")))
+        yield (subject, predicate, Literal("true" if self.yes else "false", datatype=term("xsd:boolean")))

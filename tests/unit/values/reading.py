@@ -9,6 +9,7 @@ from typing import Any
 from pyoxigraph import NamedNode, Triple
 
 from kgbuild.terms.namespaces import PREFIXES
+from kgbuild.terms.statements import Statement
 from kgbuild.values.faults import ValueFault
 
 SUBJECT = NamedNode("https://w3id.org/jber/id/event/x")
@@ -42,11 +43,11 @@ def check_any(parse: Callable[[str], Any], text: str) -> None:
     assert list(value.triples(SUBJECT, PREDICATE)) == list(parse(value.text).triples(SUBJECT, PREDICATE))
 
 
-def told(triples: Iterable[Triple]) -> list[str]:
+def told(triples: Iterable[Statement]) -> list[str]:
     """The triples with prefixes, one a line, in the order in which they come."""
     lines = []
     for triple in triples:
-        line = str(triple).replace(SUBJECT.value, "x").replace(PREDICATE.value, "p")
+        line = str(Triple(*triple)).replace(SUBJECT.value, "x").replace(PREDICATE.value, "p")
         for prefix in ("jber", "code", "edtf", "rdf", "rdfs", "xsd"):
             line = re.sub(rf"<{re.escape(PREFIXES[prefix])}([^>]*)>", rf"{prefix}:\1", line)
         lines.append(line.replace("<https://w3id.org/jber/value/", "<value/").replace("<x> ", "x ").replace("<p>", "p"))
