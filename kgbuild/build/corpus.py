@@ -168,7 +168,7 @@ def given(corpus: Corpus) -> Iterator[Given]:
 
 def _given(read: Read, key: str, *, repeatable: bool) -> Given:
     record = read.record
-    names = tuple(record.name.by_language.values()) if record.name else ()
+    names = tuple(text for _, text in record.name.pairs) if record.name else ()
     names += tuple(also.text for also in record.also or ())
     different: tuple[str, ...] = ()
     if isinstance(record, Entry):

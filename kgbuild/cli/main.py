@@ -122,8 +122,10 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-YOUNG = 200_000
-"""How many new objects let the collector look for cycles: commands are short, and what they make has hardly any."""
+YOUNG = 2_000_000
+"""How many new objects let the collector look for cycles: commands are short, and what they make has hardly any.
+
+Looking every 200,000 takes 4 % of a check, and frees nothing."""
 
 
 def run() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import click
 
 from kgbuild.project import Project
+
+LONG_LIVED = (700, 10, 10)
+"""When Python's collector usually looks for cycles: a server makes some with each request."""
 
 
 @click.command()
@@ -63,5 +67,7 @@ def serve(
     from kgbuild.web.limits import Limits
     from kgbuild.web.server import Address, serve
 
+    gc.freeze()
+    gc.set_threshold(*LONG_LIVED)
     address = Address(host, port, public_url, hosts, origins)
     serve(project, address, Limits(**limits), access_log, lambda said: click.echo(f"kgbuild: {said}", err=True))

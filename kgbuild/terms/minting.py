@@ -17,6 +17,7 @@ INFERRED = "-inferred-"
 """What tells the IRI of an inference from that of its passage."""
 
 
+@lru_cache(maxsize=65_536)
 def thing(kind: str, slug: str) -> NamedNode:
     """``…/id/<kind>/<slug>``: an entity of the register or a fact with an id of its own."""
     return NamedNode(f"{BASE}id/{kind}/{slug}")
