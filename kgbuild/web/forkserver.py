@@ -16,6 +16,7 @@ import gc
 import importlib
 import json
 import logging
+import math
 import os
 import select
 import signal
@@ -30,11 +31,12 @@ from msgspec import Struct
 from kgbuild.errors import KgError
 from kgbuild.web.isolation import Confinement, leave_network, processor_seconds
 from kgbuild.web.limits import PATIENCE_SECONDS, Limits
-from kgbuild.web.worker import FINISHED, OUT_OF_MEMORY, Work, live
+from kgbuild.web.worker import FINISHED, OUT_OF_MEMORY, REPLYING, Work, live
 
 NUMBER = struct.Struct(">Q")
 LONG = "long"
 LOOK_SECONDS = 0.05
+FORK_SECONDS = 0.005
 LONG_NICENESS = 10
 """The priority of long jobs: each weighs about a tenth of a short one, so neither starves."""
 SPARE_WORKERS = 2 * (os.cpu_count() or 1)
@@ -52,16 +54,20 @@ class Running(Struct):
     look_at: float
     over_at: float
     used: float
-    is_long: bool = False
     is_over: bool = False
 
 
 class Worker(Struct, eq=False):
-    """A process that does jobs, the socket over which it gets them, and the one that it does now."""
+    """A process that does jobs, the socket over which it gets them, and the one that it does now.
+
+    It is slow when a job has become long: its priority has fallen for good.
+    """
 
     process: int
     feed: socket.socket
     job: Running | None = None
+    is_replying: bool = False
+    is_slow: bool = False
 
 
 class ForkServer:
@@ -107,7 +113,7 @@ class ForkServer:
     def _next_wake(self) -> int | None:
         """Milliseconds until a job is to be looked at or is over its time."""
         times = [
-            job.over_at if job.is_long else min(job.look_at, job.over_at)
+            job.over_at if worker.is_slow else min(job.look_at, job.over_at)
             for worker in self._workers.values()
             if (job := worker.job) and not job.is_over
         ]
@@ -124,6 +130,7 @@ class ForkServer:
             self._is_open = False
             return
         channel = socket.socket(fileno=descriptors[0])
+        self._await_spare()
         worker = self._spare.pop() if self._spare else self._fork(channel)
         # One that died with nothing to do is buried as if the job had ended it.
         with contextlib.suppress(ConnectionError):
@@ -137,6 +144,14 @@ class ForkServer:
             used=processor_seconds(worker.process),
         )
         self._poll.register(channel, 0)
+
+    def _await_spare(self) -> None:
+        """Where no worker has nothing to do, wait a moment for those that send their replies: a fork takes longer."""
+        replying = [worker for worker in self._workers.values() if worker.is_replying]
+        if replying and not self._spare:
+            select.select([worker.feed for worker in replying], [], [], FORK_SECONDS)
+            for worker in replying:
+                self._hear(worker)
 
     def _fork(self, channel: socket.socket) -> Worker:
         ours, theirs = socket.socketpair()
@@ -156,18 +171,18 @@ class ForkServer:
         return feeds + [worker.job.channel for worker in self._workers.values() if worker.job]
 
     def _hear(self, worker: Worker) -> None:
-        """Note that a worker has the reply to its job, if it says so."""
+        """Note what a worker says of its job, if anything: that it has the reply, or that this is sent."""
         try:
-            said = worker.feed.recv(1, socket.MSG_DONTWAIT)
+            said = worker.feed.recv(len(REPLYING + FINISHED), socket.MSG_DONTWAIT)
         except (BlockingIOError, ConnectionError):
             return
-        job = worker.job
-        if not said or job is None or job.is_over:
+        if not said or (worker.job and worker.job.is_over):
             return
         self._let_go(worker)
-        if said == FINISHED and not job.is_long and len(self._spare) < SPARE_WORKERS:
+        worker.is_replying = said == REPLYING
+        if said.endswith(FINISHED) and not worker.is_slow and len(self._spare) < SPARE_WORKERS:
             self._spare.append(worker)
-        else:
+        elif not worker.is_replying:
             worker.feed.shutdown(socket.SHUT_WR)
 
     def _let_go(self, worker: Worker) -> None:
@@ -196,10 +211,11 @@ class ForkServer:
             job = worker.job
             if job is None or job.is_over:
                 continue
-            if not job.is_long and now >= job.look_at:
+            if not worker.is_slow and now >= job.look_at:
                 job.look_at = now + LOOK_SECONDS
-                if processor_seconds(worker.process) - job.used >= PATIENCE_SECONDS:
-                    job.is_long = True
+                used = processor_seconds(worker.process)
+                if math.isinf(used) or used - job.used >= PATIENCE_SECONDS:
+                    worker.is_slow = True
                     os.setpriority(os.PRIO_PROCESS, worker.process, LONG_NICENESS)
                     self._tell(job, LONG)
             if now >= job.over_at:

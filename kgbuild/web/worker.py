@@ -13,14 +13,15 @@ import os
 import signal
 import socket
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from kgbuild.web.isolation import Confinement, forbid_descriptors
 from kgbuild.web.reply import LENGTHS, Reply
 
+REPLYING = b"r"
 FINISHED = b"f"
 LAST = b"l"
-"""What a worker says when it has the reply of a job: that it waits for the next, or that it ends."""
+"""What a worker says: that it has the reply to its job; and, when that is sent, that it waits for the next or ends."""
 OUT_OF_MEMORY = 71
 FAILED = 70
 
@@ -30,7 +31,7 @@ Work = Callable[[dict[str, Any]], Reply]
 log = logging.getLogger("kgbuild.web")
 
 
-def live(feed: socket.socket, work: Work, confinement: Confinement, nowhere: int, *, networkless: bool) -> None:
+def live(feed: socket.socket, work: Work, confinement: Confinement, nowhere: int, *, networkless: bool) -> NoReturn:
     """Do the jobs whose sockets come over ``feed``, until it ends, and then end this process.
 
     ``nowhere`` is where the engine may write when it runs out of memory. A worker that has a network does one foreign
@@ -46,9 +47,10 @@ def live(feed: socket.socket, work: Work, confinement: Confinement, nowhere: int
             with channel:
                 confinement.renew()
                 reply, is_last = _done(channel, work, networkless=networkless)
-                feed.send(LAST if is_last or confinement.is_wide else FINISHED)
+                feed.send(REPLYING)
                 with contextlib.suppress(ConnectionError):
                     channel.sendall(reply)
+            feed.send(LAST if is_last or confinement.is_wide else FINISHED)
         code = 0
     except MemoryError:
         code = OUT_OF_MEMORY

@@ -20,7 +20,7 @@ from kgbuild.web.limits import MIB, Limits
 from kgbuild.web.reply import Reply
 
 PREPARE = "tests.unit.web.unguarded:prepare"
-LIMITS = Limits(seconds=0.7, memory_mib=128)
+LIMITS = Limits(seconds=2.0, memory_mib=128)
 
 
 @pytest.fixture
@@ -37,11 +37,13 @@ def oxigraph(checkout: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> st
     return str(current_version(Project(checkout, store)) / "oxigraph")
 
 
-def run(folder: str, *jobs: tuple[str, str], isolate: bool = True) -> tuple[bool, list[Reply | str]]:
+def run(
+    folder: str, *jobs: tuple[str, str], isolate: bool = True, limits: Limits = LIMITS
+) -> tuple[bool, list[Reply | str]]:
     """Whether the process has no network, and the replies of jobs one after the other, or what they ended by."""
 
     async def all_jobs() -> tuple[bool, list[Reply | str]]:
-        forks = await Forks.start(PREPARE, [folder], LIMITS, isolate=isolate)
+        forks = await Forks.start(PREPARE, [folder], limits, isolate=isolate)
         try:
             return forks.networkless, [
                 await forks.run({"do": do, "with": with_, "foreign": True}, Waiting()) for do, with_ in jobs
@@ -86,8 +88,8 @@ def test_memory_time_and_our_own_faults_are_told_apart_and_end_one_job_only(
 
 
 def test_a_worker_does_one_job_after_another(oxigraph: str) -> None:
-    first, *others = _texts(run(oxigraph, *[("keep", "1")] * 5)[1])
-    assert others == [first] * 4
+    workers = _texts(run(oxigraph, *[("keep", "1")] * 20)[1])
+    assert len(set(workers)) <= SPARE_WORKERS
 
 
 def test_without_a_namespace_a_worker_does_one_foreign_job_only(oxigraph: str) -> None:
@@ -107,32 +109,32 @@ def test_without_a_namespace_a_worker_does_one_foreign_job_only(oxigraph: str) -
 def test_no_worker_goes_on_after_a_job_that_ended_badly_or_left_much_behind(
     oxigraph: str, job: tuple[str, str], said: str
 ) -> None:
-    before, ended, after, again = _texts(run(oxigraph, ("keep", "1"), job, ("keep", "1"), ("keep", "1"))[1])
+    ended, *after = _texts(run(oxigraph, job, *[("past", "")] * 3)[1])
     assert re.fullmatch(said, ended)
-    assert after not in {before, ended}
-    assert again == after
+    assert after
+    assert all(job[0] not in past.split() for past in after)
 
 
 def test_a_long_job_takes_its_lower_priority_with_it(oxigraph: str) -> None:
-    usual, long, after = (text.split() for text in _texts(run(oxigraph, *[("work", s) for s in ("0", "0.6", "0")])[1]))
+    jobs = [("work", seconds) for seconds in ("0", "0.8", "0")]
+    usual, long, after = (text.split() for text in _texts(run(oxigraph, *jobs, limits=Limits())[1]))
     assert int(long[1]) == int(usual[1]) + LONG_NICENESS
     assert after[1] == usual[1]
     assert after[0] != long[0]
 
 
 def test_jobs_at_once_have_workers_of_their_own_of_which_some_are_kept(oxigraph: str) -> None:
-    async def all_jobs() -> tuple[list[str], list[str]]:
+    async def all_jobs() -> list[list[str]]:
         forks = await Forks.start(PREPARE, [oxigraph], Limits())
+        rounds = []
         try:
-            first, second = [
-                await asyncio.gather(
-                    *(forks.run({"do": "work", "with": "0.4"}, Waiting()) for _ in range(SPARE_WORKERS + 2))
-                )
-                for _ in range(2)
-            ]
-            return _texts(first), _texts(second)
+            for _ in range(2):
+                jobs = (forks.run({"do": "work", "with": "0.25"}, Waiting()) for _ in range(SPARE_WORKERS + 2))
+                rounds.append(_texts(await asyncio.gather(*jobs)))
+                await asyncio.sleep(0.5)  # until the last has told that its reply is sent
         finally:
             await forks.stop()
+        return rounds
 
     first, second = asyncio.run(all_jobs())
     assert len(set(first)) == len(set(second)) == SPARE_WORKERS + 2
@@ -144,6 +146,7 @@ def test_the_worker_of_a_job_that_nobody_waits_for_is_killed(oxigraph: str) -> N
         forks = await Forks.start(PREPARE, [oxigraph], LIMITS)
         try:
             before = await forks.run({"do": "keep", "with": "1"}, Waiting())
+            await asyncio.sleep(0.5)  # until it has told that its reply is sent
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(forks.run({"do": "spin", "with": ""}, Waiting()), 0.2)
             after = await forks.run({"do": "keep", "with": "1"}, Waiting())

@@ -20,6 +20,7 @@ def prepare(folder: str) -> tuple[Work, str]:
     store = from_folder(Path(folder), Path(folder).parent / GRAPH)
 
     def work(job: dict[str, Any]) -> Reply:
+        PAST.append(job["do"])
         try:
             return Reply(200, "text/plain", DONE[job["do"]](job["with"], store).encode())
         except (KgError, OSError) as fault:
@@ -51,6 +52,10 @@ def _keep(size: str, store: Any) -> str:
     return str(os.getpid())
 
 
+def _past(_: str, store: Any) -> str:
+    return " ".join(PAST)
+
+
 def _work(seconds: str, store: Any) -> str:
     end = time.process_time() + float(seconds)
     while time.process_time() < end:
@@ -68,12 +73,15 @@ def _fail(_: str, store: Any) -> str:
 
 
 KEPT: list[bytes] = []
+PAST: list[str] = []
+"""What this process has done."""
 DONE = {
     "query": _query,
     "connect": _connect,
     "send": _send,
     "hoard": _hoard,
     "keep": _keep,
+    "past": _past,
     "work": _work,
     "spin": _spin,
     "fail": _fail,
