@@ -25,13 +25,14 @@ import struct
 import sys
 import warnings
 from time import monotonic
+from typing import Any
 
 from msgspec import Struct
 
 from kgbuild.errors import KgError
 from kgbuild.web.isolation import Confinement, leave_network, processor_seconds
 from kgbuild.web.limits import PATIENCE_SECONDS, Limits
-from kgbuild.web.worker import FINISHED, OUT_OF_MEMORY, REPLYING, Work, live
+from kgbuild.web.worker import FINISHED, REPLYING, Work, ended_by, live
 
 NUMBER = struct.Struct(">Q")
 LONG = "long"
@@ -60,25 +61,38 @@ class Running(Struct):
 class Worker(Struct, eq=False):
     """A process that does jobs, the socket over which it gets them, and the one that it does now.
 
-    It is slow when a job has become long: its priority has fallen for good.
+    It warms up with a first job for nobody, and is slow when a job has become long: its priority has fallen for good.
     """
 
     process: int
     feed: socket.socket
     job: Running | None = None
     is_replying: bool = False
+    is_warming: bool = False
     is_slow: bool = False
 
 
 class ForkServer:
-    """Gives each job that arrives to a worker, until the server is gone."""
+    """Gives each job that arrives to a worker, until the server is gone.
 
-    def __init__(self, control: socket.socket, work: Work, limits: Limits, *, networkless: bool) -> None:
+    Where there is a ``first`` job, workers are forked before they are needed, and do that one first.
+    """
+
+    def __init__(
+        self,
+        control: socket.socket,
+        work: Work,
+        limits: Limits,
+        *,
+        networkless: bool,
+        first: dict[str, Any] | None = None,
+    ) -> None:
         self._control = control
         self._is_open = True
         self._work = work
         self._limits = limits
         self._networkless = networkless
+        self._first = first
         self._confinement = Confinement(limits)
         self._nowhere = os.open(os.devnull, os.O_WRONLY)
         self._workers: dict[int, Worker] = {}
@@ -94,6 +108,7 @@ class ForkServer:
         signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
         self._poll.register(self._control, select.POLLIN)
         self._poll.register(waker, select.POLLIN)
+        self._warm_up()
         while self._is_open or any(worker.job for worker in self._workers.values()):
             ready = {descriptor for descriptor, _ in self._poll.poll(self._next_wake())}
             if waker in ready:
@@ -106,6 +121,7 @@ class ForkServer:
                     self._abandon(worker)
             self._bury()
             self._hurry()
+            self._warm_up()
             # Last, for a new socket may have the number of one that was ready and is closed.
             if self._is_open and self._control.fileno() in ready:
                 self._accept()
@@ -153,16 +169,24 @@ class ForkServer:
             for worker in replying:
                 self._hear(worker)
 
-    def _fork(self, channel: socket.socket) -> Worker:
+    def _warm_up(self) -> None:
+        """Have as many workers as are kept, slow ones not counted."""
+        while self._is_open and self._first is not None:
+            if sum(not worker.is_slow for worker in self._workers.values()) >= SPARE_WORKERS:
+                return
+            self._fork(first=self._first)
+
+    def _fork(self, channel: socket.socket | None = None, first: dict[str, Any] | None = None) -> Worker:
+        """A new worker, which does the ``first`` job before others; for the job at ``channel``, if one waits."""
         ours, theirs = socket.socketpair()
         process = os.fork()
         if process == 0:
-            for other in (self._control, ours, channel, *self._sockets()):
+            for other in (self._control, ours, *([channel] if channel else []), *self._sockets()):
                 other.close()
-            live(theirs, self._work, self._confinement, self._nowhere, networkless=self._networkless)
+            live(theirs, self._work, self._confinement, self._nowhere, networkless=self._networkless, first=first)
         theirs.close()
         self._poll.register(ours, select.POLLIN)
-        self._workers[process] = Worker(process, ours)
+        self._workers[process] = Worker(process, ours, is_warming=first is not None)
         return self._workers[process]
 
     def _sockets(self) -> list[socket.socket]:
@@ -179,7 +203,7 @@ class ForkServer:
         if not said or (worker.job and worker.job.is_over):
             return
         self._let_go(worker)
-        worker.is_replying = said == REPLYING
+        worker.is_replying, worker.is_warming = said == REPLYING, False
         if said.endswith(FINISHED) and not worker.is_slow and len(self._spare) < SPARE_WORKERS:
             self._spare.append(worker)
         elif not worker.is_replying:
@@ -229,10 +253,12 @@ class ForkServer:
                 return
             worker = self._workers.pop(process)
             self._hear(worker)
+            if worker.is_warming:  # whatever it failed by, others would too
+                self._first = None
             if worker in self._spare:
                 self._spare.remove(worker)
             if worker.job and not worker.job.is_over and status != 0:
-                self._tell(worker.job, _end(status))
+                self._tell(worker.job, ended_by(status))
             self._let_go(worker)
             self._poll.unregister(worker.feed)
             worker.feed.close()
@@ -243,16 +269,8 @@ class ForkServer:
                 self._control.sendall(json.dumps({"job": job.number, "said": said}).encode() + b"\n")
 
 
-def _end(status: int) -> str:
-    """What a process ended by: time, memory, nesting, or a fault of ours."""
-    if os.WIFSIGNALED(status):
-        ends = {signal.SIGXCPU: "time", signal.SIGABRT: "memory", signal.SIGSEGV: "nesting"}
-        return ends.get(signal.Signals(os.WTERMSIG(status)), "fault")
-    return "memory" if os.WEXITSTATUS(status) == OUT_OF_MEMORY else "fault"
-
-
 def main() -> None:
-    """Open the graph, tell how that went, and serve. Settings are JSON: ``prepare``, its ``arguments``, ``limits``."""
+    """Open the graph, tell how that went, and serve. Settings are JSON: what :meth:`Forks.start` is given."""
     settings = json.loads(sys.argv[1])
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -274,7 +292,8 @@ def main() -> None:
     gc.freeze()
     with contextlib.suppress(BrokenPipeError):  # the server may have gone meanwhile
         control.sendall(json.dumps({"open": told, "networkless": networkless}).encode() + b"\n")
-    ForkServer(control, work, Limits(**settings["limits"]), networkless=networkless).serve()
+    limits = Limits(**settings["limits"])
+    ForkServer(control, work, limits, networkless=networkless, first=settings["first"]).serve()
 
 
 if __name__ == "__main__":

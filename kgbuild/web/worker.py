@@ -31,9 +31,18 @@ Work = Callable[[dict[str, Any]], Reply]
 log = logging.getLogger("kgbuild.web")
 
 
-def live(feed: socket.socket, work: Work, confinement: Confinement, nowhere: int, *, networkless: bool) -> NoReturn:
+def live(
+    feed: socket.socket,
+    work: Work,
+    confinement: Confinement,
+    nowhere: int,
+    *,
+    networkless: bool,
+    first: dict[str, Any] | None = None,
+) -> NoReturn:
     """Do the jobs whose sockets come over ``feed``, until it ends, and then end this process.
 
+    ``first`` is a job to be done before, for nobody.
     ``nowhere`` is where the engine may write when it runs out of memory. A worker that has a network does one foreign
     job, for it may open nothing from then on.
     """
@@ -43,6 +52,10 @@ def live(feed: socket.socket, work: Work, confinement: Confinement, nowhere: int
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.dup2(nowhere, 2)
         confinement.enter()
+        if first is not None:
+            confinement.renew()
+            work(first)
+            feed.send(FINISHED)
         while channel := _next(feed):
             with channel:
                 confinement.renew()
@@ -85,3 +98,11 @@ def _read(channel: socket.socket, size: int) -> bytes:
             raise BrokenPipeError
         found += piece
     return bytes(found)
+
+
+def ended_by(status: int) -> str:
+    """What a worker's process ended by, from its status: time, memory, nesting, or a fault of ours."""
+    if os.WIFSIGNALED(status):
+        ends = {signal.SIGXCPU: "time", signal.SIGABRT: "memory", signal.SIGSEGV: "nesting"}
+        return ends.get(signal.Signals(os.WTERMSIG(status)), "fault")
+    return "memory" if os.WEXITSTATUS(status) == OUT_OF_MEMORY else "fault"

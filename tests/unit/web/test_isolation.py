@@ -141,6 +141,37 @@ def test_jobs_at_once_have_workers_of_their_own_of_which_some_are_kept(oxigraph:
     assert len(set(first) & set(second)) == SPARE_WORKERS
 
 
+def test_workers_are_ready_before_they_are_needed_and_so_are_those_that_take_their_places(oxigraph: str) -> None:
+    async def all_jobs() -> list[str]:
+        forks = await Forks.start(PREPARE, [oxigraph], LIMITS, first={"do": "keep", "with": "1"})
+        try:
+            await asyncio.sleep(1)
+            before = await forks.run({"do": "past", "with": ""}, Waiting())
+            spun = [forks.run({"do": "spin", "with": ""}, Waiting()) for _ in range(SPARE_WORKERS)]
+            assert await asyncio.gather(*spun) == ["time"] * SPARE_WORKERS
+            await asyncio.sleep(1)
+            return _texts([before, await forks.run({"do": "past", "with": ""}, Waiting())])
+        finally:
+            await forks.stop()
+
+    for past in asyncio.run(all_jobs()):
+        assert past.split()[0] == "keep"
+        assert "spin" not in past
+
+
+def test_where_the_first_job_fails_workers_go_without(oxigraph: str, capfd: pytest.CaptureFixture[str]) -> None:
+    async def one_job() -> str:
+        forks = await Forks.start(PREPARE, [oxigraph], LIMITS, first={"do": "fail", "with": ""})
+        try:
+            await asyncio.sleep(1)
+            return _texts([await forks.run({"do": "past", "with": ""}, Waiting())])[0]
+        finally:
+            await forks.stop()
+
+    assert asyncio.run(one_job()) == "past"
+    assert 1 <= capfd.readouterr().err.count("a job failed") <= SPARE_WORKERS
+
+
 def test_the_worker_of_a_job_that_nobody_waits_for_is_killed(oxigraph: str) -> None:
     async def given_up() -> tuple[str, str]:
         forks = await Forks.start(PREPARE, [oxigraph], LIMITS)
