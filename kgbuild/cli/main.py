@@ -62,16 +62,15 @@ class Commands(click.Group):
             hint = suggestion(args[0], COMMANDS)
             raise click.UsageError("; ".join(filter(None, (f"there is no command `{args[0]}`", hint))), ctx)
         if args and args[0] in READING and not any(text.startswith("--endpoint") for text in args):
-            _begin(ctx)
+            self._begin(ctx)
         return super().resolve_command(ctx, args)
 
+    def _begin(self, ctx: click.Context) -> None:
+        """Begin to open the graph: its files are verified while the command is loaded."""
+        from kgbuild.cli.opening import begin
 
-def _begin(ctx: click.Context) -> None:
-    """Begin to open the graph: its files are verified while the command is loaded."""
-    from kgbuild.store.published import begin_current
-
-    with suppress(KgError):  # which the command will tell, if it needs the graph
-        ctx.meta["kgbuild.cli.opening.begun"] = begin_current(locate(ctx.params["project"], ctx.params["store"]))
+        with suppress(KgError):  # which the command will tell, if it needs the graph
+            begin(ctx, locate(ctx.params["project"], ctx.params["store"]))
 
 
 @click.group(cls=Commands)

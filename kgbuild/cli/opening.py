@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from kgbuild.project import Project
-from kgbuild.store.port import GraphStore
 
 USER = f"{__name__}.user"
 TIMEOUT = f"{__name__}.timeout"
-
 BEGUN = f"{__name__}.begun"
-"""Where a context keeps what gives the project's graph, if it is being opened already."""
 
 if TYPE_CHECKING:
     from kgbuild.store.credentials import Credentials
+    from kgbuild.store.port import GraphStore
 
     Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def begin(ctx: click.Context, project: Project) -> None:
+    """Begin to open the project's graph, which :func:`opened` then gives. EnvironmentFault if there is none."""
+    from kgbuild.store.published import begin_current
+
+    ctx.meta[BEGUN] = begin_current(project)
 
 
 def opened(project: Project, endpoint: str | None = None) -> GraphStore:

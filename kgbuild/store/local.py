@@ -45,7 +45,8 @@ class LocalStore:
     ``text`` is all of it as N-Quads, where that is at hand.
     """
 
-    def __init__(self, store: Store, text: mmap | None = None) -> None:
+    def __init__(self, store: Store, text: mmap | None = None, *, is_on_disk: bool = False) -> None:
+        self.is_on_disk = is_on_disk
         self._store = store
         self._text = text
 
@@ -177,7 +178,7 @@ def from_folder(folder: Path, text: Path) -> LocalStore:
     if not (folder / "CURRENT").is_file():
         raise EnvironmentFault(f"there is no store in {folder}", "run `kgbuild build`")
     try:
-        return LocalStore(Store.read_only(str(folder)), _mapped(text))
+        return LocalStore(Store.read_only(str(folder)), _mapped(text), is_on_disk=True)
     except (OSError, ValueError) as fault:
         raise EnvironmentFault(f"the store in {folder} cannot be opened: {fault}", "run `kgbuild build`") from fault
 

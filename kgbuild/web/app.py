@@ -114,16 +114,7 @@ class Site:
 
     async def health(self, request: Request) -> Response:
         """Whether queries are answered, by asking one."""
-        job: dict[str, Any] = {
-            "kind": "query",
-            "foreign": True,
-            "sparql": "ASK {}",
-            "default": None,
-            "named": None,
-            "formats": [],
-            "accept": "",
-        }
-        reply = await self._current.run({**job, "lang": "en", "base": self.base(request)})
+        reply = await self._current.run(Query("ASK {}").job(self.base(request)))
         state = "ok" if reply.status == 200 and not self._current.fault else "degraded"
         told = {"status": state, "graph": self._current.version, "fault": self._current.fault or None}
         return _json(told, 200 if reply.status == 200 else 503)
@@ -137,17 +128,8 @@ class Site:
         return FileResponse(STATIC / "style.css", media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
     def _query_job(self, query: Query, request: Request) -> dict[str, Any]:
-        return {
-            "kind": "query",
-            "foreign": True,
-            "sparql": query.sparql,
-            "default": query.default,
-            "named": query.named,
-            "formats": query.formats,
-            "accept": request.headers.get("accept", ""),
-            "base": self.base(request),
-            "lang": language(request.headers.get("accept-language", ""), query.lang),
-        }
+        lang = language(request.headers.get("accept-language", ""), query.lang)
+        return query.job(self.base(request), request.headers.get("accept", ""), lang)
 
     def _description(self, request: Request) -> Response:
         asked = self.asked(request)
@@ -165,6 +147,10 @@ class Site:
         A client that still sends would not hear what it is told, so some more of the body is read, and forgotten.
         """
         most = self._current.limits.request_bytes
+        too_large = HttpFault(413, f"the request has more than {most} bytes", "send a shorter query")
+        stated = request.headers.get("content-length", "")
+        if stated.isdigit() and int(stated) > OVERFLOW * most:
+            raise too_large
         found = bytearray()
         size = 0
         async for piece in request.stream():
@@ -174,7 +160,7 @@ class Site:
             elif size > OVERFLOW * most:
                 break
         if size > most:
-            raise HttpFault(413, f"the request has more than {most} bytes", "send a shorter query")
+            raise too_large
         return bytes(found)
 
     async def _run(self, request: Request, job: dict[str, Any]) -> Response:

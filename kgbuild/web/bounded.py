@@ -72,26 +72,9 @@ class Forks:
         self._listening: asyncio.Task[None] | None = None
 
     @classmethod
-    async def start(
-        cls,
-        prepare: str,
-        arguments: Sequence[Any],
-        limits: Limits,
-        *,
-        isolate: bool = True,
-        first: dict[str, Any] | None = None,
-    ) -> Forks:
-        """Start the process and wait until the graph is open. EnvironmentFault if it cannot be opened.
-
-        ``first`` is a job that workers do before they are needed.
-        """
-        settings = {
-            "prepare": prepare,
-            "arguments": arguments,
-            "limits": asdict(limits),
-            "isolate": isolate,
-            "first": first,
-        }
+    async def start(cls, prepare: str, arguments: Sequence[Any], limits: Limits, *, isolate: bool = True) -> Forks:
+        """Start the process and wait until the graph is open. EnvironmentFault if it cannot be opened."""
+        settings = {"prepare": prepare, "arguments": arguments, "limits": asdict(limits), "isolate": isolate}
         ours, theirs = socket.socketpair()
         with theirs:
             process = subprocess.Popen(

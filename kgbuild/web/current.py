@@ -17,17 +17,6 @@ from kgbuild.web.remembering import Replies
 from kgbuild.web.reply import Reply
 
 PREPARE = "kgbuild.web.jobs:prepare"
-EVERYTHING = {
-    "kind": "query",
-    "sparql": "SELECT (COUNT(*) AS ?quads) WHERE { GRAPH ?graph { ?subject ?predicate ?object } }",
-    "default": None,
-    "named": None,
-    "formats": ["json"],
-    "accept": "",
-    "lang": "en",
-    "base": "http://localhost",
-}
-"""What a worker does first where the graph is in memory, for reading it makes the worker's own copy."""
 LOOK_SECONDS = 0.5
 AGAIN_SECONDS = 5.0
 
@@ -108,12 +97,9 @@ class Current:
                 self.fault, self._again_at = str(fault), monotonic() + AGAIN_SECONDS
 
     async def _take_over(self, newest: Path) -> None:
-        from kgbuild.store.published import GRAPH
-
         self._seen = newest
         arguments = [str(self._project.root), str(self._project.store), self._site]
-        is_held = (newest / GRAPH).stat().st_size <= self.limits.held_mib * MIB
-        forks = await Forks.start(PREPARE, arguments, self.limits, first=EVERYTHING if is_held else None)
+        forks = await Forks.start(PREPARE, arguments, self.limits)
         before, self._forks, self.fault = self._forks, forks, ""
         log.info("serving version %s", self.version)
         if before is not None:

@@ -37,7 +37,7 @@ from kgbuild.web.worker import FINISHED, REPLYING, Work, ended_by, live
 NUMBER = struct.Struct(">Q")
 LONG = "long"
 LOOK_SECONDS = 0.05
-FORK_SECONDS = 0.005
+FORK_SECONDS = 0.005  # about what a fork takes
 LONG_NICENESS = 10
 """The priority of long jobs: each weighs about a tenth of a short one, so neither starves."""
 SPARE_WORKERS = 2 * (os.cpu_count() or 1)
@@ -270,7 +270,7 @@ class ForkServer:
 
 
 def main() -> None:
-    """Open the graph, tell how that went, and serve. Settings are JSON: what :meth:`Forks.start` is given."""
+    """Open the graph, tell how that went, and serve. Settings are JSON: ``prepare``, its ``arguments``, ``limits``."""
     settings = json.loads(sys.argv[1])
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -284,7 +284,7 @@ def main() -> None:
     networkless = bool(settings["isolate"]) and leave_network()
     module, _, name = settings["prepare"].partition(":")
     try:
-        work, told = vars(importlib.import_module(module))[name](*settings["arguments"])
+        work, first, told = vars(importlib.import_module(module))[name](*settings["arguments"])
     except KgError as fault:
         control.sendall(json.dumps({"fault": fault.message, "repair": fault.repair}).encode() + b"\n")
         return
@@ -293,7 +293,7 @@ def main() -> None:
     with contextlib.suppress(BrokenPipeError):  # the server may have gone meanwhile
         control.sendall(json.dumps({"open": told, "networkless": networkless}).encode() + b"\n")
     limits = Limits(**settings["limits"])
-    ForkServer(control, work, limits, networkless=networkless, first=settings["first"]).serve()
+    ForkServer(control, work, limits, networkless=networkless, first=first).serve()
 
 
 if __name__ == "__main__":

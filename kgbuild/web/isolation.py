@@ -21,6 +21,7 @@ CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
 PR_SET_PDEATHSIG = 1
 KEPT_SHARE = 8
+"""The part of a job's memory that earlier jobs may have left taken."""
 
 
 def leave_network() -> bool:

@@ -24,6 +24,7 @@ from kgbuild.web import answering, asking, dataset, openapi, things
 from kgbuild.web.graph import Graph
 from kgbuild.web.limits import Limits
 from kgbuild.web.pages import environment, fault_reply, page
+from kgbuild.web.protocol import Request as Query
 from kgbuild.web.remembering import VERSION
 from kgbuild.web.reply import Reply
 from kgbuild.web.worker import Work
@@ -69,8 +70,15 @@ JOBS: dict[str, Job] = {
 }
 
 
-def prepare(root: str, store: str, limits: dict[str, Any]) -> tuple[Work, dict[str, str]]:
-    """Open the newest version. EnvironmentFault if there is none or it is damaged."""
+EVERYTHING = "SELECT (COUNT(*) AS ?quads) WHERE { GRAPH ?graph { ?subject ?predicate ?object } }"
+
+
+def prepare(root: str, store: str, limits: dict[str, Any]) -> tuple[Work, dict[str, Any] | None, dict[str, str]]:
+    """Open the newest version: what does a job, the job that a worker does first, and what is told to the server.
+
+    Workers first read a graph in memory, which makes their own copy. EnvironmentFault if there is no version or it is
+    damaged.
+    """
     graph = Graph(locate(Path(root), Path(store)), Limits(**limits))
     _load_all()
 
@@ -82,7 +90,8 @@ def prepare(root: str, store: str, limits: dict[str, Any]) -> tuple[Work, dict[s
         reply.headers[VERSION] = graph.version
         return reply
 
-    return work, {"version": graph.version}
+    first = None if graph.store.is_on_disk else Query(EVERYTHING, formats=("json",)).job("http://localhost")
+    return work, first, {"version": graph.version}
 
 
 def _load_all() -> None:

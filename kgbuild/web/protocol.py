@@ -6,6 +6,7 @@ https://www.w3.org/TR/sparql11-protocol/#query-operation
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import parse_qsl
 
 from msgspec import Struct
@@ -30,10 +31,24 @@ class Request(Struct, frozen=True):
     """
 
     sparql: str
-    default: tuple[str, ...] | None
-    named: tuple[str, ...] | None
+    default: tuple[str, ...] | None = None
+    named: tuple[str, ...] | None = None
     formats: tuple[str, ...] = ()
     lang: str = ""
+
+    def job(self, base: str, accept: str = "", lang: str = "en") -> dict[str, Any]:
+        """The job that answers it, on a server at ``base``."""
+        return {
+            "kind": "query",
+            "foreign": True,
+            "sparql": self.sparql,
+            "default": self.default,
+            "named": self.named,
+            "formats": self.formats,
+            "accept": accept,
+            "base": base,
+            "lang": lang,
+        }
 
 
 def fields(encoded: bytes) -> Fields:

@@ -42,9 +42,8 @@ def live(
 ) -> NoReturn:
     """Do the jobs whose sockets come over ``feed``, until it ends, and then end this process.
 
-    ``first`` is a job to be done before, for nobody.
-    ``nowhere`` is where the engine may write when it runs out of memory. A worker that has a network does one foreign
-    job, for it may open nothing from then on.
+    ``first`` is a job to be done before, for nobody; ``nowhere`` is where the engine may write when it runs out of
+    memory. A worker that has a network does one foreign job, for it may open nothing from then on.
     """
     code = FAILED
     try:

@@ -143,7 +143,7 @@ def test_jobs_at_once_have_workers_of_their_own_of_which_some_are_kept(oxigraph:
 
 def test_workers_are_ready_before_they_are_needed_and_so_are_those_that_take_their_places(oxigraph: str) -> None:
     async def all_jobs() -> list[str]:
-        forks = await Forks.start(PREPARE, [oxigraph], LIMITS, first={"do": "keep", "with": "1"})
+        forks = await Forks.start(PREPARE, [oxigraph, {"do": "keep", "with": "1"}], LIMITS)
         try:
             await asyncio.sleep(1)
             before = await forks.run({"do": "past", "with": ""}, Waiting())
@@ -161,7 +161,7 @@ def test_workers_are_ready_before_they_are_needed_and_so_are_those_that_take_the
 
 def test_where_the_first_job_fails_workers_go_without(oxigraph: str, capfd: pytest.CaptureFixture[str]) -> None:
     async def one_job() -> str:
-        forks = await Forks.start(PREPARE, [oxigraph], LIMITS, first={"do": "fail", "with": ""})
+        forks = await Forks.start(PREPARE, [oxigraph, {"do": "fail", "with": ""}], LIMITS)
         try:
             await asyncio.sleep(1)
             return _texts([await forks.run({"do": "past", "with": ""}, Waiting())])[0]

@@ -15,7 +15,7 @@ from kgbuild.web.reply import Reply
 from kgbuild.web.worker import Work
 
 
-def prepare(folder: str) -> tuple[Work, str]:
+def prepare(folder: str, first: dict[str, Any] | None = None) -> tuple[Work, dict[str, Any] | None, str]:
     """Jobs that query the store with no check of the query, open a socket or a file, or waste what they can."""
     store = from_folder(Path(folder), Path(folder).parent / GRAPH)
 
@@ -26,7 +26,7 @@ def prepare(folder: str) -> tuple[Work, str]:
         except (KgError, OSError) as fault:
             return Reply(400, "text/plain", str(fault).encode())
 
-    return work, "ready"
+    return work, first, "ready"
 
 
 def _query(sparql: str, store: Any) -> str:
